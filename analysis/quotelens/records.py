@@ -1,0 +1,168 @@
+"""The records that travel through the walk: articles, spans, quotes and sources.
+
+All are frozen. A span is a half-open `[start, end)` pair of Python string indices into `Article.text`, which is the
+decoded text exactly as received; `span.of(article.text)` is always the span's own text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+QuoteType = Literal["direct", "indirect", "mixed"]
+Kind = Literal["person", "group", "organization", "document", "other"]
+Affiliation = Literal[
+    "government", "political", "armed_group", "media", "academic_expert", "advocacy", "corporate", "private", "unknown"
+]
+Reason = Literal[
+    "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
+]
+
+QUOTE_TYPES: tuple[str, ...] = get_args(QuoteType)
+KINDS: tuple[str, ...] = get_args(Kind)
+AFFILIATIONS: tuple[str, ...] = get_args(Affiliation)
+REASONS: tuple[str, ...] = get_args(Reason)
+
+_WORD = re.compile(r"\w+(?:[’'\-.]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """Number of words in `text`: runs of letters and digits; apostrophes, hyphens and inner full stops join."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch `[start, end)` of an article's text, in characters (Python string indices).
+
+    Raises:
+        ValueError: `start` is negative or not below `end`; an empty span marks nothing.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The span's own text."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlap(self, other: Span) -> int:
+        """Number of characters the two spans share."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One document as received.
+
+    `text` is never stripped, re-joined or normalised. Metadata that nobody gave is `None`. `sha256` is that of the
+    bytes as received (of the UTF-8 encoding for text that never was a file); `encoding` says how they were decoded.
+    """
+
+    doc_id: str
+    text: str = field(repr=False)
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    url: str | None = None
+    path: str | None = None
+    sha256: str = ""
+    encoding: str = "utf-8"
+
+    @property
+    def n_words(self) -> int:
+        """Number of words in the text (see `count_words`)."""
+        return count_words(self.text)
+
+    @classmethod
+    def from_text(cls, text: str, doc_id: str = "text", **metadata: str | None) -> Article:
+        """An article from a string that never was a file."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(doc_id=doc_id, text=text, sha256=digest, **metadata)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A document that was left out, and why.
+
+    `path` and `doc_id` are those it has or would have had, `None` where it has none. `reason` is one of:
+    `unreadable` (the operating system refused), `unsupported` (a kind of file that is not read), `missing` (listed
+    by the metadata or a table, but without a text), `empty` (no bytes, or white space only), `too_long` (above
+    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `duplicate`
+    (the same bytes as an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
+    """
+
+    path: str | None
+    doc_id: str | None
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something that somebody is reported to have said, written, thought or shown: an attribution.
+
+    `content` is one or more spans in text order; no span crosses a line break. `mention` (the source as written) is
+    `None` where the text names nobody ("It is said that ..."), `cue` where a quotation stands without one, and
+    `source_id` until `sources.resolve` has answered, or where there is no mention to resolve. `level` is 0 for the
+    article's own attributions and one more for each quote around; `parent_quote_id` is the quote around, or `None`.
+    `confidence` lies in [0, 1].
+    """
+
+    quote_id: str
+    doc_id: str
+    position: int
+    type: QuoteType
+    content: tuple[Span, ...]
+    cue: Span | None = None
+    mention: Span | None = None
+    level: int = 0
+    parent_quote_id: str | None = None
+    source_id: str | None = None
+    confidence: float = 1.0
+
+    @property
+    def start(self) -> int:
+        """First character of the content."""
+        return self.content[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character of the content."""
+        return self.content[-1].end
+
+    def content_text(self, text: str) -> str:
+        """The content as one string: its spans joined by a space."""
+        return " ".join(span.of(text) for span in self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whoever speaks: a person, group, organization or document, within one article or across several.
+
+    `name` is the fullest form the article gives; `aliases` are the other forms, as written, in order of appearance.
+    `named` is False for "a spokesman" or "reports". `role` is the article's own description, as written, or `None`.
+    """
+
+    source_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: Kind = "other"
+    named: bool = False
+    affiliation: Affiliation = "unknown"
+    role: str | None = None
+    doc_ids: tuple[str, ...] = ()

@@ -1,0 +1,150 @@
+"""A study's settings: one frozen dataclass a stage, loaded once from `study.toml`.
+
+A study without a file has the defaults below. In the file each stage is a table:
+
+    [corpus]
+    max_bytes = 5_000_000
+
+    [attribution]
+    min_confidence = 0.5
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from quotelens.errors import SettingsError
+
+FILE = "study.toml"
+
+
+def _need(holds: bool, message: str) -> None:
+    if not holds:
+        raise SettingsError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSettings:
+    """What counts as an article: files above `max_bytes` bytes are excluded as over-long."""
+
+    max_bytes: int = 5_000_000
+
+    def __post_init__(self) -> None:
+        _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionSettings:
+    """Quotes below `min_confidence` (0-1) are left out; attributions are sought to `max_level` (0: none nested)."""
+
+    min_confidence: float = 0.0
+    max_level: int = 3
+
+    def __post_init__(self) -> None:
+        _need(0 <= self.min_confidence <= 1, f"attribution.min_confidence must lie in 0-1, not {self.min_confidence}")
+        _need(self.max_level >= 0, f"attribution.max_level must be 0 or more, not {self.max_level}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilitySettings:
+    """Intervals cover `level` (0-1, exclusive) of repeated samples; 0.95 by default."""
+
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        _need(0 < self.level < 1, f"reliability.level must lie between 0 and 1, not {self.level}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """`title` heads the report; empty for one made from the articles."""
+
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All stages' settings; each field is a table of `study.toml`."""
+
+    corpus: CorpusSettings = field(default_factory=CorpusSettings)
+    attribution: AttributionSettings = field(default_factory=AttributionSettings)
+    reliability: ReliabilitySettings = field(default_factory=ReliabilitySettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Plain nested dictionaries, in declaration order (for manifests)."""
+        return dataclasses.asdict(self)
+
+
+def load(path: str | Path) -> Settings:
+    """Read a `study.toml`.
+
+    Raises:
+        SettingsError: not TOML, an unknown table or key (the nearest known one is suggested), or a value of the
+            wrong type or range; names the file and the key.
+    """
+    path = Path(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    try:
+        return from_dict(raw)
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
+def find(path: str | Path) -> Settings:
+    """Settings of the study that `path` belongs to: `study.toml` in that folder or the one above, else the defaults.
+
+    A file, a glob or a name that does not exist belongs to the nearest folder around it.
+    """
+    folder = Path(os.path.abspath(path))
+    while not os.path.isdir(folder) and folder != folder.parent:
+        folder = folder.parent
+    for candidate in (folder / FILE, folder.parent / FILE):
+        if candidate.is_file():
+            return load(candidate)
+    return Settings()
+
+
+def from_dict(raw: dict[str, Any]) -> Settings:
+    """Settings from nested dictionaries, as TOML or JSON give them; see `load` for the errors."""
+    stages: dict[str, Any] = {}
+    hints = get_type_hints(Settings)
+    for name, table in raw.items():
+        _known(name, list(hints), "table")
+        if not isinstance(table, dict):
+            raise SettingsError(f"[{name}] must be a table of settings, not {table!r}")
+        stages[name] = _stage(hints[name], name, table)
+    return Settings(**stages)
+
+
+def _stage(kind: Any, stage: str, table: dict[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    values = {}
+    for key, value in table.items():
+        _known(key, list(hints), f"key in [{stage}]")
+        wanted = hints[key]
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is not wanted:
+            raise SettingsError(f"{stage}.{key} must be {wanted.__name__}, not {type(value).__name__} ({value!r})")
+        values[key] = value
+    return kind(**values)
+
+
+def _known(name: str, known: list[str], what: str) -> None:
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+    raise SettingsError(f"unknown {what}: {name!r}{hint}")

@@ -1,0 +1,518 @@
+"""Every table's schema, and the one crossing from records to pandas.
+
+Column names live here only. `check` holds a frame against its schema; `of_*` make frames from records; `write` and
+`read` keep a folder of tables with a `datapackage.json` (Frictionless Table Schema) that says what each column means.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from quotelens.errors import TableError
+from quotelens.records import (
+    AFFILIATIONS,
+    KINDS,
+    QUOTE_TYPES,
+    REASONS,
+    Article,
+    Exclusion,
+    Quote,
+    Source,
+    Span,
+    count_words,
+)
+
+Dtype = Literal["string", "Int64", "float64", "boolean"]
+Format = Literal["parquet", "csv", "jsonl", "xlsx"]
+FORMATS: tuple[str, ...] = ("parquet", "csv", "jsonl", "xlsx")
+_FRICTIONLESS = {"string": "string", "Int64": "integer", "float64": "number", "boolean": "boolean"}
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
+XLSX_CELL = 32_767  # characters in a cell (Microsoft, Excel specifications and limits)
+_CUT = " [cut here: a cell holds no more]"
+_NO_TIME = datetime.datetime(1980, 1, 1)  # the first that ZIP knows; the day of writing would differ with every run
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its pandas dtype, what it means (with unit and range), and its closed vocabulary, if it has one."""
+
+    name: str
+    dtype: Dtype
+    meaning: str
+    values: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, its key columns (unique together; empty where rows need no key) and its columns, in order."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, in order."""
+        return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """A frame of no rows with the right columns and dtypes."""
+        return self.frame([])
+
+    def frame(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """A frame from rows; missing keys become NA. Unknown keys are a `TableError`."""
+        unknown = sorted({key for row in rows for key in row} - set(self.names))
+        if unknown:
+            raise TableError(f"table {self.name}: unknown column {unknown[0]!r}; it has {', '.join(self.names)}")
+        return pd.DataFrame(
+            {
+                column.name: pd.array([_storable(row.get(column.name)) for row in rows], dtype=column.dtype)
+                for column in self.columns
+            }
+        )
+
+
+def _storable(value: Any) -> Any:
+    """The value, lone surrogates in a text replaced (one character by one): no table format can carry them."""
+    if not isinstance(value, str):
+        return value
+    return _LONE_SURROGATE.sub("\ufffd", value)
+
+
+def _text(name: str, meaning: str, *, values: tuple[str, ...] = (), required: bool = False) -> Column:
+    return Column(name, "string", meaning, values, required)
+
+
+ARTICLES = Table(
+    "articles",
+    ("doc_id",),
+    (
+        _text("doc_id", "Key of the article: its path without the ending, or the id it was given.", required=True),
+        _text("title", "Headline, where the metadata or the file gives one."),
+        _text("text", "The decoded text exactly as received; every span counts characters of it.", required=True),
+        _text("outlet", "Publisher, as given."),
+        _text("author", "Author or byline, as given."),
+        _text("published", "Date of publication, as given (in ISO 8601 where a table held it as a date)."),
+        _text("url", "Where it was published, as given."),
+        _text("path", "The file it came from, relative to the corpus folder; NA for a text that was no file."),
+        _text("sha256", "SHA-256 of the bytes as received, in hexadecimal.", required=True),
+        _text("encoding", "How the bytes were decoded."),
+        Column("n_words", "Int64", "Number of words in the text.", required=True),
+    ),
+)
+
+EXCLUSIONS = Table(
+    "exclusions",
+    (),
+    (
+        _text("path", "The file that was left out, relative to the corpus folder."),
+        _text("doc_id", "The id it would have had, where that is known."),
+        _text(
+            "reason",
+            "unreadable: the operating system refused; unsupported: a kind of file that is not read; missing: listed, "
+            "but without a text; empty: no bytes, or white space only; too_long: above corpus.max_bytes; binary: not "
+            "text; undecodable: in no encoding that could be told; duplicate: the same bytes as an earlier document; "
+            "failed: a later stage stopped on it.",
+            values=REASONS,
+            required=True,
+        ),
+        _text("detail", "The real error, in words.", required=True),
+    ),
+)
+
+QUOTES = Table(
+    "quotes",
+    ("quote_id",),
+    (
+        _text("quote_id", "Key of the quote: doc_id, a colon and its running number.", required=True),
+        _text("doc_id", "The article it stands in.", required=True),
+        Column("position", "Int64", "Order of the quotes in the article, from 0, by first character.", required=True),
+        _text(
+            "type",
+            "direct: all of the content stands in quotation marks; indirect: none of it; mixed: part of it.",
+            values=QUOTE_TYPES,
+            required=True,
+        ),
+        Column(
+            "level",
+            "Int64",
+            "0 for the article's own attributions, 1 for those inside a quote, and so on.",
+            required=True,
+        ),
+        _text("parent_quote_id", "The quote around this one; NA at level 0."),
+        _text("source_id", "Who speaks; NA where the text names nobody."),
+        _text("mention", "The source as written at the quote."),
+        Column("mention_start", "Int64", "First character of the mention."),
+        Column("mention_end", "Int64", "One past the last character of the mention."),
+        _text("cue", "The word or words that attribute (said, according to), as written."),
+        Column("cue_start", "Int64", "First character of the cue."),
+        Column("cue_end", "Int64", "One past the last character of the cue."),
+        _text("content", "What is attributed, as written; several spans are joined by a space.", required=True),
+        _text("content_spans", "JSON list of [start, end) character pairs of the content.", required=True),
+        Column("n_words", "Int64", "Number of words in the content.", required=True),
+        Column("confidence", "float64", "The model's probability that the attribution is right, 0-1.", required=True),
+        Column(
+            "textblob_polarity",
+            "float64",
+            "TextBlob polarity of the content, -1 to 1; NaN where no word is in its lexicon.",
+        ),
+        Column(
+            "textblob_subjectivity",
+            "float64",
+            "TextBlob subjectivity of the content, 0 to 1; NaN where no word is in its lexicon.",
+        ),
+        Column(
+            "vader_compound",
+            "float64",
+            "VADER compound score of the content, -1 to 1; NaN where no word is in its lexicon.",
+        ),
+    ),
+)
+
+SOURCES = Table(
+    "sources",
+    ("source_id",),
+    (
+        _text("source_id", "Key of the source; the same in every article of the corpus.", required=True),
+        _text("name", "The fullest form of its name that the articles give.", required=True),
+        _text("aliases", "JSON list of the other forms, as written, in order of appearance.", required=True),
+        _text("kind", "What kind of source it is.", values=KINDS, required=True),
+        Column(
+            "named",
+            "boolean",
+            "Whether the articles name it (False for a spokesman, officials, reports).",
+            required=True,
+        ),
+        _text("affiliation", "Whom it speaks for, where the articles say so.", values=AFFILIATIONS, required=True),
+        _text("role", "The articles' own description of it, as written."),
+        Column("n_quotes", "Int64", "Number of its quotes, at every level.", required=True),
+        Column("n_articles", "Int64", "Number of articles it is quoted in.", required=True),
+    ),
+)
+
+RELIABILITY = Table(
+    "reliability",
+    ("scope", "id", "indicator"),
+    (
+        _text("scope", "Whether the row is about a source or an article.", values=("source", "article"), required=True),
+        _text("id", "The source_id or doc_id.", required=True),
+        _text("indicator", "Which measure this is; see the method of `reliability`.", required=True),
+        Column(
+            "value", "float64", "The measure: a count, or a share 0-1; NaN for a share of no quotes.", required=False
+        ),
+        Column("low", "float64", "Lower end of the interval; NaN where none can be given."),
+        Column("high", "float64", "Upper end of the interval; NaN where none can be given."),
+        Column("n", "Int64", "Number of quotes the value rests on.", required=True),
+    ),
+)
+
+# what `evaluation` answers; not one of a study's tables
+SCORES = Table(
+    "scores",
+    ("metric", "part", "type"),
+    (
+        _text(
+            "metric",
+            "exact: equal to the character; attribution: contents that overlap by half or more.",
+            required=True,
+        ),
+        _text("part", "What has to agree.", required=True),
+        _text("type", "Type of quote the row is about, or all.", values=("all", *QUOTE_TYPES), required=True),
+        Column(
+            "precision", "float64", "Share of the predicted ones that are right, 0-1; NaN where none was predicted."
+        ),
+        Column("recall", "float64", "Share of the annotated ones that were found, 0-1; NaN where none was annotated."),
+        Column("f1", "float64", "Harmonic mean of precision and recall, 0-1; NaN where it is undefined."),
+        Column("low", "float64", "Lower end of the interval of f1; NaN where none can be given."),
+        Column("high", "float64", "Upper end of the interval of f1; NaN where none can be given."),
+        Column(
+            "n_gold", "float64", "Number annotated, a mean over annotators where an article has several.", required=True
+        ),
+        Column("n_predicted", "float64", "Number predicted.", required=True),
+        Column("n_found", "float64", "Number of the annotated ones that were found.", required=True),
+        Column(
+            "n_right", "float64", "Number of the predicted ones that are right; n_found, save by type.", required=True
+        ),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, RELIABILITY)}
+
+
+# --- records <-> frames ----------------------------------------------------------------------------------------------
+
+
+def of_articles(articles: Iterable[Article]) -> pd.DataFrame:
+    """The `articles` frame, in the order given."""
+    return ARTICLES.frame(
+        [
+            {
+                "doc_id": article.doc_id,
+                "title": article.title,
+                "text": article.text,
+                "outlet": article.outlet,
+                "author": article.author,
+                "published": article.published,
+                "url": article.url,
+                "path": article.path,
+                "sha256": article.sha256,
+                "encoding": article.encoding,
+                "n_words": article.n_words,
+            }
+            for article in articles
+        ]
+    )
+
+
+def to_articles(frame: pd.DataFrame) -> list[Article]:
+    """The records of an `articles` frame."""
+    names = [name for name in ARTICLES.names if name != "n_words"]
+    return [Article(**dict(zip(names, row, strict=True))) for row in _plain_rows(frame, names)]
+
+
+def of_exclusions(exclusions: Iterable[Exclusion]) -> pd.DataFrame:
+    """The `exclusions` frame, in the order given."""
+    return EXCLUSIONS.frame([dataclasses.asdict(exclusion) for exclusion in exclusions])
+
+
+def of_quotes(article: Article, quotes: Iterable[Quote]) -> pd.DataFrame:
+    """The `quotes` frame of one article; tone columns are NaN until `sentiment.score` fills them."""
+    rows = []
+    for quote in quotes:
+        content = quote.content_text(article.text)
+        rows.append(
+            {
+                "quote_id": quote.quote_id,
+                "doc_id": quote.doc_id,
+                "position": quote.position,
+                "type": quote.type,
+                "level": quote.level,
+                "parent_quote_id": quote.parent_quote_id,
+                "source_id": quote.source_id,
+                **_span_columns("mention", quote.mention, article.text),
+                **_span_columns("cue", quote.cue, article.text),
+                "content": content,
+                "content_spans": json.dumps([[span.start, span.end] for span in quote.content]),
+                "n_words": count_words(content),
+                "confidence": quote.confidence,
+            }
+        )
+    return QUOTES.frame(rows)
+
+
+def _span_columns(name: str, span: Span | None, text: str) -> dict[str, Any]:
+    if span is None:
+        return {}
+    return {name: span.of(text), f"{name}_start": span.start, f"{name}_end": span.end}
+
+
+def to_quotes(frame: pd.DataFrame) -> list[Quote]:
+    """The records of a `quotes` frame."""
+    names = [
+        "quote_id", "doc_id", "position", "type", "level", "parent_quote_id", "source_id", "confidence",
+        "mention_start", "mention_end", "cue_start", "cue_end", "content_spans",
+    ]  # fmt: skip
+    found = []
+    for row in _plain_rows(frame, names):
+        *plain, mention_start, mention_end, cue_start, cue_end, spans = row
+        found.append(
+            Quote(
+                **dict(zip(names[:8], plain, strict=True)),
+                mention=None if mention_start is None else Span(mention_start, mention_end),
+                cue=None if cue_start is None else Span(cue_start, cue_end),
+                content=tuple(Span(start, end) for start, end in json.loads(spans)),
+            )
+        )
+    return found
+
+
+def of_sources(sources: Iterable[Source], quotes: pd.DataFrame) -> pd.DataFrame:
+    """The `sources` frame, with each source's numbers of quotes and articles counted in the `quotes` frame."""
+    n_quotes = quotes.groupby("source_id")["quote_id"].count().to_dict()
+    n_articles = quotes.groupby("source_id")["doc_id"].nunique().to_dict()
+    return SOURCES.frame(
+        [
+            {
+                "source_id": source.source_id,
+                "name": source.name,
+                "aliases": json.dumps(list(source.aliases), ensure_ascii=False),
+                "kind": source.kind,
+                "named": source.named,
+                "affiliation": source.affiliation,
+                "role": source.role,
+                "n_quotes": n_quotes.get(source.source_id, 0),
+                "n_articles": n_articles.get(source.source_id, 0),
+            }
+            for source in sources
+        ]
+    )
+
+
+def _plain_rows(frame: pd.DataFrame, names: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """Rows of the named columns as plain Python values, NA as `None`."""
+    columns = [[None if pd.isna(value) else value for value in frame[name].tolist()] for name in names]
+    return zip(*columns, strict=True)
+
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+
+def check(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Hold a frame against its schema; returns it unchanged. Columns beyond the schema are allowed.
+
+    Raises:
+        TableError: a column is missing, of another dtype, empty where it must not be, outside its vocabulary, or the
+            key repeats; names the table, the column and the first offending rows.
+    """
+    missing = [name for name in table.names if name not in frame.columns]
+    if missing:
+        raise TableError(f"table {table.name}: column {missing[0]!r} is missing; it needs {', '.join(table.names)}")
+    for column in table.columns:
+        values = frame[column.name]
+        if str(values.dtype) != column.dtype:
+            raise TableError(
+                f"table {table.name}: column {column.name!r} is {values.dtype}, not {column.dtype}; cast it with astype"
+            )
+        if column.required:
+            _complain(values.isna(), frame, table, column.name, "is empty")
+        if column.values:  # noqa: PD011
+            outside = values.notna() & ~values.isin(column.values)
+            _complain(outside, frame, table, column.name, f"holds something other than {', '.join(column.values)}")
+    if table.key:
+        repeated = frame.duplicated(list(table.key), keep=False)
+        _complain(repeated, frame, table, " + ".join(table.key), "repeats (it is the key)")
+    return frame
+
+
+def _complain(bad: pd.Series, frame: pd.DataFrame, table: Table, column: str, what: str) -> None:
+    if bad.any():
+        rows = ", ".join(str(label) for label in frame.index[bad.to_numpy(dtype=bool)][:5])
+        raise TableError(f"table {table.name}: column {column!r} {what} in rows {rows} ({int(bad.sum())} in all)")
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def write(
+    frames: Mapping[str, pd.DataFrame], folder: str | Path, formats: Sequence[str] = ("parquet",), **package: Any
+) -> list[Path]:
+    """Write tables and their `datapackage.json` to a folder; returns the paths, in order. Each write is atomic.
+
+    Args:
+        frames: Table name -> frame; each is checked against its schema.
+        folder: Made if missing.
+        formats: Any of `FORMATS`. In CSV and XLSX a cell that starts like a formula gets a leading apostrophe.
+            XLSX cuts texts above `XLSX_CELL` characters, and says so in the cell; the other formats hold them all.
+        package: Further top-level members of the data package.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise TableError(f"unknown format {unknown[0]!r}; known are {', '.join(FORMATS)}")
+    paths, resources = [], []
+    for name, frame in frames.items():
+        table = TABLES[name]
+        check(frame, table)
+        for kind in formats:
+            path = folder / f"{name}.{kind}"
+            _write_atomically(path, _encode(frame[table.names], kind))
+            paths.append(path)
+            resources.append(_resource(table, path.name, kind))
+    descriptor = {"profile": "data-package", **package, "resources": resources}
+    path = folder / "datapackage.json"
+    _write_atomically(path, (json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n").encode())
+    return [*paths, path]
+
+
+def read(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Read back the Parquet tables that `write` wrote; checks each.
+
+    Raises:
+        TableError: a table's file is missing, or a frame does not keep its schema.
+    """
+    frames = {}
+    for name, table in TABLES.items():
+        path = Path(folder) / f"{name}.parquet"
+        if not path.is_file():
+            raise TableError(f"{path}: missing; write the tables with format parquet")
+        frame = pd.read_parquet(path)
+        frames[name] = check(frame.astype({column.name: column.dtype for column in table.columns}), table)
+    return frames
+
+
+def _resource(table: Table, path: str, kind: str) -> dict[str, Any]:
+    fields = []
+    for column in table.columns:
+        item: dict[str, Any] = {"name": column.name, "type": _FRICTIONLESS[column.dtype], "description": column.meaning}
+        constraints: dict[str, Any] = {}
+        if column.required:
+            constraints["required"] = True
+        if column.values:  # noqa: PD011
+            constraints["enum"] = list(column.values)
+        if constraints:
+            item["constraints"] = constraints
+        fields.append(item)
+    schema: dict[str, Any] = {"fields": fields}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return {"name": f"{table.name}-{kind}", "path": path, "format": kind, "encoding": "utf-8", "schema": schema}
+
+
+def _encode(frame: pd.DataFrame, kind: str) -> bytes:
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "table"
+        if kind == "parquet":
+            frame.to_parquet(path, index=False, compression="zstd")
+        elif kind == "csv":
+            # all texts are quoted, since a carriage return alone would otherwise end a row
+            harmless(frame).to_csv(
+                path, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC
+            )
+        elif kind == "jsonl":
+            frame.to_json(path, orient="records", lines=True, force_ascii=False, double_precision=15)
+        else:
+            options = {"strings_to_formulas": False, "strings_to_urls": False}
+            with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+                writer.book.set_properties({"created": _NO_TIME})
+                _fitting(harmless(frame)).to_excel(writer, index=False, sheet_name="table")
+        return path.read_bytes()
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with an apostrophe before every text that a spreadsheet would read as a formula."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if str(safe[name].dtype) == "string":
+            starts = safe[name].str.startswith(_FORMULA_STARTS).fillna(False)
+            safe[name] = safe[name].mask(starts, "'" + safe[name])
+    return safe
+
+
+def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with every text that a cell of XLSX cannot hold cut, and saying so."""
+    for name in frame.columns:
+        if str(frame[name].dtype) == "string":
+            long = (frame[name].str.len() > XLSX_CELL).fillna(False)
+            frame[name] = frame[name].mask(long, frame[name].str[: XLSX_CELL - len(_CUT)] + _CUT)
+    return frame
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    scratch.write_bytes(data)
+    os.replace(scratch, path)
