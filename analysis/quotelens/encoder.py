@@ -7,13 +7,24 @@ the *shape* (see `shapes`).
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import onnxruntime
 from tokenizers import Tokenizer
 
 from quotelens import marks
+from quotelens.errors import ModelError
 
+DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
+PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
+
+BREAK = "⏎"  # the vocabulary's entry for a run of line breaks; takes the place of one that BERT never used
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)
 _OTHER, _TITLE, _UPPER, _MIXED = range(4)
 
@@ -26,14 +37,20 @@ class Pieces:
         ids: int64 (n,), vocabulary indices.
         shapes: int64 (n,), 0 to N_SHAPES - 1 (see `shapes`).
         offsets: int64 (n, 2), half-open character spans in the text, rising and not overlapping.
+        lines: int64 (n,), number of line breaks (runs of them) up to and including each piece.
     """
 
     ids: np.ndarray
     shapes: np.ndarray
     offsets: np.ndarray
+    lines: np.ndarray
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def part(self, start: int, end: int) -> Pieces:
+        """Pieces `[start, end)` of this text."""
+        return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end], self.lines[start:end])
 
 
 def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
@@ -46,7 +63,20 @@ def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
         readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in marks.unwrap(text))
     encoding = tokenizer.encode(readable, add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    return Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets)
+    ids = np.array(encoding.ids, dtype=np.int64)
+    return Pieces(ids, shapes(text, offsets), offsets, np.cumsum(ids == token_id(tokenizer, BREAK)))
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """The vocabulary index of a token.
+
+    Raises:
+        ModelError: the tokenizer's vocabulary lacks it.
+    """
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise ModelError(f"the tokenizer's vocabulary has no {token!r}; it does not belong to a quotelens model")
+    return int(found)
 
 
 def shapes(text: str, offsets: np.ndarray) -> np.ndarray:
@@ -54,11 +84,11 @@ def shapes(text: str, offsets: np.ndarray) -> np.ndarray:
 
     Case: 0 lower or no letters, 1 first letter a capital, 2 all capitals (two letters or more), 3 mixed otherwise.
     """
-    inside = np.zeros(len(text) + 1, dtype=np.int64)
+    borders = np.zeros(len(text) + 1, dtype=np.int64)
     for quotation in marks.quotations(text):
-        inside[quotation.span.start] += 1
-        inside[quotation.span.end] -= 1
-    inside = np.cumsum(inside) > 0
+        borders[quotation.span.start] += 1
+        borders[quotation.span.end] -= 1
+    inside = np.cumsum(borders) > 0
     cases = np.fromiter((_case(text[start:end]) for start, end in offsets.tolist()), dtype=np.int64, count=len(offsets))
     return cases + 4 * inside[offsets[:, 0]] if len(offsets) else cases
 
@@ -71,3 +101,77 @@ def _case(piece: str) -> int:
     if piece[0].isupper() and piece[1:] == piece[1:].lower():
         return _TITLE
     return _MIXED
+
+
+class Encoder:
+    """A model folder, loaded: text -> pieces -> arrays.
+
+    Attributes:
+        card: The folder's `card.json`: what the model is, where it comes from and how it scores.
+        folder: Where it was loaded from.
+    """
+
+    def __init__(self, folder: str | Path | None = None, *, threads: int = 0) -> None:
+        """Load a model folder.
+
+        Args:
+            folder: By default the model that ships with the package.
+            threads: Processor threads for one reading; 0 leaves the choice to onnxruntime. The answer is the same.
+
+        Raises:
+            ModelError: a file is missing, or `model.onnx` is not the one its card describes.
+        """
+        self.folder = Path(folder) if folder is not None else DEFAULT_MODEL
+        for name in ("card.json", "tokenizer.json", "model.onnx"):
+            if not (self.folder / name).is_file():
+                raise ModelError(
+                    f"{self.folder}: no {name}; a model folder holds card.json, tokenizer.json and model.onnx"
+                )
+        self.card: dict[str, Any] = json.loads((self.folder / "card.json").read_text(encoding="utf-8"))
+        graph = (self.folder / "model.onnx").read_bytes()
+        digest = hashlib.sha256(graph).hexdigest()
+        if digest != self.card["sha256"]:
+            raise ModelError(
+                f"{self.folder}: model.onnx has sha256 {digest}, its card says "
+                f"{self.card['sha256']}; install the package anew"
+            )
+        self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        self._start, self._end = token_id(self._tokenizer, "[CLS]"), token_id(self._tokenizer, "[SEP]")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3  # a missing GPU is no news on a laptop
+        providers = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
+        self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the model graph, in hexadecimal."""
+        return str(self.card["sha256"])
+
+    def pieces(self, text: str) -> Pieces:
+        """Word pieces of a text (see `pieces`)."""
+        return pieces(self._tokenizer, text)
+
+    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
+        """Run the network on windows of equal length.
+
+        Args:
+            windows: b texts or parts of texts of n pieces each (n at most 510).
+
+        Returns:
+            The graph's outputs by name. Arrays whose first axes are windows and pieces come without the start and
+            end tokens: (b, n, ...); others as they are.
+        """
+        n = len(windows[0])
+        ids = np.empty((len(windows), n + 2), dtype=np.int64)
+        shape = np.zeros_like(ids)
+        ids[:, 0], ids[:, -1] = self._start, self._end
+        for row, window in enumerate(windows):
+            ids[row, 1:-1] = window.ids
+            shape[row, 1:-1] = window.shapes
+        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shape})
+        return {
+            name: array[:, 1:-1] if array.shape[:2] == ids.shape else array
+            for name, array in zip(self._outputs, outputs, strict=True)
+        }

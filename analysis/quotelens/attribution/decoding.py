@@ -12,6 +12,7 @@ import numpy as np
 
 from quotelens.attribution.labels import ROLES, TAGS, legal_transitions, spans_of_tags
 
+REACH = 383  # pieces; a cue farther away than this counts as this far
 LINKED_ROLES = ("source", "content")  # the order of the pointer heads
 
 
@@ -23,13 +24,16 @@ class Scores:
         tags: (n, len(TAGS)) logits.
         queries, keys: (n, 2, d), what each piece looks for and offers as a linked source or content (first axis of
             the pair: source, content) and as a cue.
-        bias: (2, 2 r + 1), added to a link's score by the cue's distance, clipped to [-r, r] pieces.
+        bias: (2, 2, 2 REACH + 1), added to a link's score by role, by whether a line break lies between (0 no,
+            1 yes), and by the gap to the cue, clipped to [-REACH, REACH] pieces.
+        lines: (n,), the line each piece stands in (`encoder.Pieces.lines`).
     """
 
     tags: np.ndarray
     queries: np.ndarray
     keys: np.ndarray
     bias: np.ndarray
+    lines: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Stretch:
 def log_softmax(logits: np.ndarray) -> np.ndarray:
     """Logarithm of the softmax over the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    normalised: np.ndarray = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return normalised
 
 
 def viterbi(log_probabilities: np.ndarray, legal: np.ndarray | None = None) -> np.ndarray:
@@ -101,24 +106,30 @@ def stretches(tags: np.ndarray) -> list[Stretch]:
 def link(scores: Scores, spans: list[Stretch]) -> list[tuple[int, float] | None]:
     """For each source or content stretch, the index in `spans` of its cue and the probability of that link.
 
-    A stretch's first and last piece both point; their scores are averaged, and the softmax runs over the cues found
-    (ties: the first). `None` for cues, and for every stretch where no cue was found.
+    The question that a stretch asks is the mean of its first and its last piece's; the softmax runs over the cues
+    found (ties: the first). `None` for cues, and for every stretch where no cue was found.
     """
     cues = [k for k, span in enumerate(spans) if span.role == "cue"]
-    reach = (scores.bias.shape[1] - 1) // 2
     heads = np.array([spans[k].first for k in cues], dtype=np.int64)
     answers: list[tuple[int, float] | None] = []
     for span in spans:
         if span.role == "cue" or not cues:
             answers.append(None)
             continue
-        role = LINKED_ROLES.index(span.role)
-        logits = np.zeros(len(cues))
-        for piece in (span.first, span.end - 1):
-            query = scores.queries[piece, role].astype(np.float64)
-            affinity = scores.keys[heads, role] @ query / np.sqrt(len(query))
-            distance = np.clip(heads - piece, -reach, reach) + reach
-            logits += (affinity + scores.bias[role, distance]) / 2
-        best = int(logits.argmax())
-        answers.append((cues[best], float(np.exp(log_softmax(logits)[best]))))
+        role, last = LINKED_ROLES.index(span.role), span.end - 1
+        query = (scores.queries[span.first, role].astype(np.float64) + scores.queries[last, role]) / 2
+        affinity = scores.keys[heads, role] @ query / np.sqrt(len(query))
+        apart = (scores.lines[heads] != scores.lines[span.first]) & (scores.lines[heads] != scores.lines[last])
+        distance = np.clip(gap(heads, span.first, last), -REACH, REACH) + REACH
+        logs = log_softmax(affinity + scores.bias[role, apart.astype(np.int64), distance])
+        best = int(logs.argmax())
+        answers.append((cues[best], float(np.exp(logs[best]))))
     return answers
+
+
+def gap(cues: np.ndarray, first: int, last: int) -> np.ndarray:
+    """Signed distance in pieces from a stretch `first` to `last` to each cue: negative before it, positive after it.
+
+    Measured from the stretch's near end; 0 for a cue inside it.
+    """
+    return np.where(cues < first, cues - first, np.maximum(cues - last, 0))

@@ -68,7 +68,9 @@ def join_stretches(text: str, spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def tag_pieces(text: str, quotes: Sequence[Quote], offsets: np.ndarray) -> tuple[np.ndarray, list[tuple[int, int, int, int]]]:
+def tag_pieces(
+    text: str, quotes: Sequence[Quote], offsets: np.ndarray
+) -> tuple[np.ndarray, list[tuple[int, int, int, int]]]:
     """Tags of an annotated article, and the links from sources and contents to their cues.
 
     Returns:
@@ -91,7 +93,7 @@ def tag_pieces(text: str, quotes: Sequence[Quote], offsets: np.ndarray) -> tuple
                 cue = pieces_of(quote.cue, offsets) if quote.cue else None
                 if role != "cue" and cue is not None:
                     links.append((ROLES.index(role), first, end - 1, cue[0]))
-    _mend(tags)
+    mend(tags)
     return tags, links
 
 
@@ -102,8 +104,8 @@ def _role_spans(text: str, quote: Quote, role: str) -> list[Span]:
     return [span] if span else []
 
 
-def _mend(tags: np.ndarray) -> None:
-    """An inside tag that an overlap cut from its beginning becomes a beginning (in place)."""
+def mend(tags: np.ndarray) -> None:
+    """Make tags legal, in place: an inside tag without its beginning before it becomes a beginning."""
     for role in ROLES:
         b, i = begin(role), inside(role)
         before = np.concatenate(([OUTSIDE], tags[:-1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 SIZE = 382  # word pieces; with the start and end tokens the 384 the encoder was trained on
 STEP = 191  # half a window, so that every inner piece has at least a quarter window of context on either side
 
@@ -24,7 +26,7 @@ def keep(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
     Neighbours share their overlap at its middle (the earlier window takes the odd piece); the parts are disjoint
     and cover everything that the windows cover.
     """
-    borders = [(before[1] + after[0] + 1) // 2 for before, after in zip(windows, windows[1:], strict=False)]
+    borders = [(before[1] + after[0] + 1) // 2 for before, after in pairwise(windows)]
     starts = [windows[0][0], *borders] if windows else []
     ends = [*borders, windows[-1][1]] if windows else []
     return list(zip(starts, ends, strict=True))

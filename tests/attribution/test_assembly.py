@@ -1,0 +1,193 @@
+import re
+import unicodedata
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quotelens import marks
+from quotelens.attribution.assembly import Attribution, assemble
+from quotelens.attribution.decoding import REACH, Scores
+from quotelens.attribution.labels import TAGS
+from quotelens.records import Span
+
+# One letter a piece: source, cue (Q) and content begin with a capital, go on in lower case; a full stop is outside.
+LETTERS = ".SsQqCc"
+NO_BIAS = np.zeros((2, 2, 2 * REACH + 1))
+
+
+def offsets_of(text: str) -> np.ndarray:
+    """Words, punctuation marks and line breaks as pieces."""
+    return np.array([match.span() for match in re.finditer(r"\w+|[^\w\s]|\n", text)], dtype=np.int64).reshape(-1, 2)
+
+
+def scores_of(letters: str, links: dict[int, int], sureness: float = 30.0) -> Scores:
+    """Scores that say the tags in `letters` beyond doubt, and the links from pieces to the pieces of their cues.
+
+    Every cue has a direction of its own; a piece that looks in it points there. A piece in no link points nowhere in
+    particular, which a tie resolves to the first cue.
+    """
+    n = len(letters)
+    tags = np.zeros((n, len(TAGS)))
+    tags[np.arange(n), [LETTERS.index(letter) for letter in letters]] = sureness
+    keys = np.repeat(np.eye(n)[:, None], 2, axis=1)
+    queries = np.zeros((n, 2, n))
+    for piece, cue in links.items():
+        queries[piece, :, cue] = 1000.0
+    return Scores(tags, queries, keys, NO_BIAS, np.zeros(n, dtype=np.int64))
+
+
+def assembled(text: str, letters: str, links: dict[int, int]) -> list[Attribution]:
+    return assemble(text, offsets_of(text), scores_of(letters, links))
+
+
+def texts(text: str, attribution: Attribution) -> tuple[list[str], str | None, str | None]:
+    return (
+        [span.of(text) for span in attribution.content],
+        attribution.cue.of(text) if attribution.cue else None,
+        attribution.mention.of(text) if attribution.mention else None,
+    )
+
+
+def test_source_cue_and_content_become_one_attribution() -> None:
+    text = "Ann Lee said that it rained."
+    [found] = assembled(text, "SsQCcc.", {0: 2, 1: 2, 3: 2, 5: 2})
+    assert found.mention == Span(0, 7)
+    assert found.cue == Span(8, 12)
+    assert found.content == (Span(13, 27),)
+    assert found.raw == pytest.approx(1.0)
+
+
+def test_content_on_both_sides_of_its_cue_is_one_quote_of_two_spans() -> None:
+    text = '"A," he said, "B"'
+    [found] = assembled(text, "CcccSQ.Ccc", {0: 5, 3: 5, 4: 5, 7: 5, 9: 5})
+    assert texts(text, found) == (['"A,"', '"B"'], "said", "he")
+    assert found.content == (Span(0, 4), Span(14, 17))
+
+
+def test_every_cue_that_content_points_to_is_an_attribution_of_its_own() -> None:
+    text = "Ann said yes, Bob said no."
+    found = assembled(text, "SQC.SQC.", {0: 1, 2: 1, 4: 5, 6: 5})
+    assert [texts(text, one) for one in found] == [(["yes"], "said", "Ann"), (["no"], "said", "Bob")]
+
+
+def test_attributions_come_in_the_order_of_their_content() -> None:
+    text = "A said no said B"  # the first cue's content stands behind the second's
+    found = assembled(text, "CQCQC", {0: 3, 2: 3, 4: 1})
+    assert [texts(text, one)[:2] for one in found] == [(["A", "no"], "said"), (["B"], "said")]
+    assert [one.cue for one in found] == [Span(10, 14), Span(2, 6)]
+
+
+def test_of_two_sources_pointing_at_one_cue_the_likelier_link_wins() -> None:
+    text = "Ann Bob said no, said."
+    scores = scores_of("SSQC.Q.", {0: 2, 1: 2, 3: 2})
+    scores.queries[0, 0, 2] = 2.0  # Ann may belong to either cue, Bob to the first only
+    [found] = assemble(text, offsets_of(text), scores)
+    assert texts(text, found) == (["no"], "said", "Bob")
+
+
+def test_of_two_sources_linked_as_likely_the_first_wins() -> None:
+    text = "Ann Bob said no"
+    [found] = assembled(text, "SSQC", {0: 2, 1: 2, 3: 2})
+    assert texts(text, found) == (["no"], "said", "Ann")
+
+
+def test_a_cue_without_content_attributes_nothing() -> None:
+    assert assembled("Ann spoke.", "SQ.", {0: 1}) == []
+
+
+def test_a_source_without_a_cue_attributes_nothing() -> None:
+    assert assembled("Ann left.", "S..", {}) == []
+
+
+def test_content_where_the_text_has_no_cue_stands_alone() -> None:
+    text = "“We left.” Ann nodded."
+    [found] = assembled(text, "CccccS..", {})
+    assert texts(text, found) == (["“We left.”"], None, None)
+    assert found.raw == pytest.approx(1.0)
+
+
+def test_a_cue_without_a_source_keeps_its_content() -> None:
+    text = "Reportedly, it rained."
+    [found] = assembled(text, "Q.Cc.", {2: 0, 3: 0})
+    assert texts(text, found) == (["it rained"], "Reportedly", None)
+
+
+def test_content_over_a_paragraph_break_is_cut_into_lines() -> None:
+    text = "She said: “One.\n  “Two.”  \n"
+    #       0   4   8 10      16 18
+    offsets = np.array([[0, 3], [4, 8], [8, 9], [10, 15], [15, 16], [18, 24], [26, 27]])
+    [found] = assemble(text, offsets, scores_of("SQ.Cccc", {0: 1, 3: 1, 6: 1}))
+    assert texts(text, found) == (["“One.", "“Two.”"], "said", "She")
+    assert found.content == (Span(10, 15), Span(18, 24))
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\n\n", "\u2028", "\u2029"])
+def test_every_line_break_cuts(line_break: str) -> None:
+    text = f"A{line_break}B"
+    [found] = assemble(text, np.array([[0, 1], [len(text) - 1, len(text)]]), scores_of("Cc", {}))
+    assert texts(text, found)[0] == ["A", "B"]
+
+
+def test_a_span_ends_behind_the_combining_marks_of_its_last_letter() -> None:
+    text = "Zoe\u0308 said cafe\u0301\u0323 \u0301"
+    # the tokenizer leaves a word's last combining marks out of its offsets
+    offsets = np.array([[0, 3], [5, 9], [10, 14]])
+    [found] = assemble(text, offsets, scores_of("SQC", {0: 1, 2: 1}))
+    assert found.mention == Span(0, 4)
+    assert found.content == (Span(10, 16),)
+    assert texts(text, found) == (["cafe\u0301\u0323"], "said", "Zoe\u0308")
+
+
+def test_a_span_ends_behind_the_variation_selector_of_its_last_sign() -> None:
+    text = "Ann said I \u2764\ufe0f!"
+    offsets = np.array([[0, 3], [4, 8], [9, 10], [11, 12], [13, 14]])
+    [found] = assemble(text, offsets, scores_of("SQCc.", {0: 1, 2: 1, 3: 1}))
+    assert texts(text, found)[0] == ["I \u2764\ufe0f"]
+
+
+def test_white_space_at_the_ends_of_a_stretch_is_not_part_of_it() -> None:
+    text = " Ann  said\tno \u00a0"
+    [found] = assemble(text, np.array([[0, 5], [5, 11], [10, 15]]), scores_of("SQC", {0: 1, 2: 1}))
+    assert texts(text, found) == (["no"], "said", "Ann")
+
+
+def test_a_stretch_of_white_space_alone_is_no_span() -> None:
+    text = "Ann said \n\n"
+    found = assemble(text, np.array([[0, 3], [4, 8], [9, 11]]), scores_of("SQC", {0: 1, 2: 1}))
+    assert found == []
+
+
+def test_a_text_of_no_pieces_has_no_attributions() -> None:
+    assert assemble("  ", np.zeros((0, 2), dtype=np.int64), scores_of("", {})) == []
+
+
+def test_the_raw_probability_is_the_product_of_its_parts() -> None:
+    text = "Ann said no"
+    scores = scores_of("SQC", {0: 1, 2: 1})
+    scores.tags[0] = np.log([0.2, 0.8, 1e-30, 1e-30, 1e-30, 1e-30, 1e-30])  # a source by 0.8, nothing by 0.2
+    scores.tags[2] = np.log([0.5 - 1e-9, 1e-30, 1e-30, 1e-30, 1e-30, 0.5 + 1e-9, 1e-30])
+    [found] = assemble(text, offsets_of(text), scores)
+    assert found.raw == pytest.approx(0.8 * 0.5)  # one cue alone: both links are certain
+
+
+@given(
+    text=st.text(alphabet=st.sampled_from("ab \t\n\r\u2028\u0301\u200d\ufe0f\U0001f600א“\"'.\x00"), max_size=30),
+    letters=st.data(),
+)
+@settings(derandomize=True, max_examples=200)
+def test_spans_hold_their_promises_whatever_the_scores(text: str, letters: st.DataObject) -> None:
+    offsets = np.array([(k, k + 1) for k in range(len(text))], dtype=np.int64).reshape(-1, 2)
+    tags = letters.draw(st.text(alphabet=LETTERS, min_size=len(text), max_size=len(text)))
+    targets = letters.draw(st.lists(st.integers(0, max(0, len(text) - 1)), min_size=len(text), max_size=len(text)))
+    for found in assemble(text, offsets, scores_of(tags, dict(enumerate(targets)))):
+        assert 0 <= found.raw <= 1
+        assert found.content
+        assert list(found.content) == sorted(found.content)
+        for span in (*found.content, *filter(None, (found.cue, found.mention))):
+            assert span.end <= len(text)
+            assert span.of(text) == span.of(text).strip()
+            assert span.end == len(text) or not unicodedata.combining(text[span.end])
+        for span in found.content:
+            assert not set(span.of(text)) & set(marks.LINE_BREAK)
