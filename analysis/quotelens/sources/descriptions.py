@@ -1,0 +1,160 @@
+"""Descriptions led back to a name: "the senator", "Pagliano's lawyer", "the bank", "the poll"."""
+
+from __future__ import annotations
+
+import re
+
+from quotelens.records import Span
+from quotelens.sources import kinds, names, words
+from quotelens.sources.coreference import Cast, Member
+from quotelens.sources.layout import Layout
+from quotelens.sources.roles import role_head
+
+_INDEFINITE = frozenset(
+    ("a", "an", "some", "any", "another", "one", "many", "several", "certain", "other", "no", "each", "every")
+)
+
+_AREAS = frozenset(
+    ("city", "county", "state", "country", "nation", "house", "government")
+)  # too many have the word in their names
+
+
+def member_of(layout: Layout, cast: Cast, mention: Span) -> Member | None:
+    """The member of the cast that a description means, or `None` where its words do not single one out."""
+    text = mention.of(layout.text)
+    head = kinds.head_of(text)
+    if not head:
+        return None
+    first = names.plain(text.split()[0])
+    if _synonym(head) in {_synonym(word) for word in words.BODIES} and head not in words.PERSON_NOUNS:
+        return _organization(layout, cast, mention, head, first)
+    if head in words.PERSON_NOUNS and first not in _INDEFINITE:
+        return _person(layout, cast, mention, head)
+    return None
+
+
+def _person(layout: Layout, cast: Cast, mention: Span, head: str) -> Member | None:
+    """The person whose role has the same noun; of several, those whose roles have more of the description's words.
+
+    Of those left, whoever was named last before the description; one named only after it is taken where it is alone.
+    """
+    wanted = _modifiers(mention.of(layout.text)) - {_synonym(head)}
+    party = {words.PARTIES[word] for word in wanted | {head} if word in words.PARTIES}
+    fitting: list[tuple[int, Member]] = []
+    for member in cast.persons():
+        descriptions = [role.of(layout.text) for role in member.roles] + list(member.notes)
+        titled = [text for text in descriptions if _synonym(head) in _titles(text)]
+        parties = {
+            words.PARTIES[word.lower]
+            for text in descriptions
+            for word in names.split(text)
+            if word.lower in words.PARTIES
+        }
+        if titled and not (party and parties and not party & parties):
+            shared = {_synonym(names.plain(word.text)) for text in titled for word in names.split(text)} & wanted
+            fitting.append((len(shared), member))
+    if not fitting:
+        return None
+    best = max(shared for shared, _ in fitting)
+    chosen = [member for shared, member in fitting if shared == best]
+    before = [member for member in chosen if member.mentions[0].span.start < mention.start]
+    if before:
+        return max(
+            before, key=lambda member: max(m.span.start for m in member.mentions if m.span.start < mention.start)
+        )
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _titles(description: str) -> set[str]:
+    """Every role noun before the description's first preposition, synonyms made one."""
+    found: set[str] = set()
+    for word in names.split(description):
+        if found and word.lower in words.PREPOSITIONS:
+            break
+        if word.lower in words.PERSON_NOUNS:
+            found.add(_synonym(word.lower))
+    head = role_head(description)
+    return found | ({_synonym(head)} if head else set())
+
+
+def _organization(layout: Layout, cast: Cast, mention: Span, head: str, first: str) -> Member | None:
+    """The organization that has the noun (or a synonym) in its name and shares the description's other words.
+
+    "The bank" and the like also mean the one company named so far whose name says nothing of its trade.
+    """
+    wanted = _modifiers(mention.of(layout.text)) - {_synonym(head)}
+    members = [member for member in cast.members if member.kind == "organization"]
+    fitting = []
+    for member in members:
+        own = {_synonym(part) for part in names.key(member.name)}
+        general = head in _AREAS or first in _INDEFINITE
+        if _synonym(head) in own and wanted <= own and (wanted or not general):
+            fitting.append(member)
+    before = [member for member in fitting if member.mentions[0].span.start < mention.start]
+    if before:
+        return max(
+            before, key=lambda member: max(m.span.start for m in member.mentions if m.span.start < mention.start)
+        )
+    if fitting:
+        return fitting[0] if len(fitting) == 1 else None
+    if head not in words.CORPORATE_BODIES or first != "the" or wanted:
+        return None
+    plain = [
+        member
+        for member in members
+        if member.mentions[0].span.start < mention.start
+        and kinds.affiliation(member.name, "organization", ()) == "unknown"
+    ]
+    led = [member for member in plain if _has_executive(layout.text, member)]
+    return led[0] if len(led) == 1 else None
+
+
+def _has_executive(text: str, member: Member) -> bool:
+    return any(
+        re.match(
+            r"\s+(?:CEO|CFO|COO|chairman|chairwoman|chief executive|executive)\b", text[m.span.end : m.span.end + 40]
+        )
+        for m in member.mentions
+    )
+
+
+def document(layout: Layout, mention: Span) -> str | None:
+    """The fullest wording of a document that is mentioned in short: "the letter" -> "letter to the board".
+
+    The nearest earlier mention with more words than this one counts, or else the first later one.
+    """
+    own = mention.of(layout.text)
+    head = kinds.head_of(own)
+    parts = names.clean(own).split()
+    if head not in words.DOCUMENTS or len(parts) > 1 or names.plain(own.split()[0]) in _INDEFINITE:
+        return None
+    pattern = re.compile(
+        rf"\b(?:a|an|another|one|the)\s+(?P<all>(?:[\w.’'\-/]+[ \u00a0]){{0,6}}?{re.escape(head)}"
+        rf"(?:\s+(?:to|by|from|of)\s+(?:[\w’'\-]+\s+){{0,5}}?[\w’'\-]+(?=\s+\w+(?:ed|ing|s)\b|[,.;]))?)(?!\w)",
+        re.IGNORECASE,
+    )
+    found = [m for m in pattern.finditer(layout.text) if len(m["all"].split()) > 1 and m.start() != mention.start]
+    found = [
+        m
+        for m in found
+        if not any(names.plain(part) in words.PREPOSITIONS | words.VERBS for part in _front(m["all"], head))
+    ]
+    if not found:
+        return None
+    before = [m for m in found if m.end() <= mention.start]
+    return " ".join((before[-1] if before else found[0])["all"].split())
+
+
+def _front(phrase: str, head: str) -> list[str]:
+    parts = phrase.split()
+    return parts[: next((k for k, part in enumerate(parts) if names.plain(part) == head), len(parts))]
+
+
+def _modifiers(text: str) -> set[str]:
+    cleaned = re.sub(r"['’]s\b", "", names.clean(text))
+    front = re.split(r"\s(?:of|for|at|in|on|from|with|to)\s", cleaned)[0]
+    return {_synonym(names.plain(word.text)) for word in names.split(front)}
+
+
+def _synonym(word: str) -> str:
+    return words.SYNONYMS.get(word, words.SYNONYMS.get(word.removesuffix("s"), word))

@@ -1,0 +1,344 @@
+"""Named mentions: where an article names somebody or something, and how it describes them there.
+
+Names are found by their capitals. Titles before a name, a role noun before it, an apposition on either side of it and
+"X is the ..." are read as the role; a bracket behind it (party and state, age) is kept as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from quotelens.records import Span
+from quotelens.sources import kinds, names, roles, words
+from quotelens.sources.layout import Layout, is_headline, is_title_case
+from quotelens.sources.names import Word
+
+NameKind = Literal["person", "organization", "thing", "unclear"]
+
+_JOINERS = frozenset(("of", "for", "to", "on", "and", "&", "the", "in", "at"))
+_BRACKET = re.compile(r"\s*\((?P<inner>[^()\n]{1,60})\)")
+_OFFICE = re.compile(r"[DRI]-[A-Z]|(?:Vt|Calif|Tex|Mass|Me|Maine)\b")  # party and state of a member of the US Congress
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name in an article: the span of the name itself, without titles.
+
+    `role` is the description beside it, `notes` is whatever else the article says right there (a bracket, an age, the
+    organization it is said to belong to); `subject` says whether a verb of the sentence seems to follow.
+    """
+
+    span: Span
+    name: str
+    kind: NameKind
+    role: Span | None = None
+    notes: tuple[str, ...] = ()
+    pronoun: str = ""
+    subject: bool = False
+    located: bool = False
+
+
+def find(layout: Layout) -> list[NameMention]:
+    """Every name in the article, in text order.
+
+    In headlines and lines set in title case only names that the rest of the article knows are found.
+    """
+    plain_lines = [
+        line for line in layout.paragraphs if not (is_title_case(line.of(layout.text)) or is_headline(line, layout))
+    ]
+    lower = {word.text for line in layout.paragraphs for word in names.split(layout.text, line.start, line.end)}
+    found = [mention for line in plain_lines for mention in _in_line(layout, line, lower)]
+    known = {names.key(mention.name): mention for mention in found}
+    short = {names.key(names.surname(m.name)): m for m in found if m.kind == "person"}
+    for line in layout.paragraphs:
+        if line not in plain_lines:
+            found += _known_in_line(layout.text, line, {**known, **short})
+    return sorted(found, key=lambda mention: mention.span)
+
+
+# --- one line --------------------------------------------------------------------------------------------------------
+
+
+def _in_line(layout: Layout, line: Span, lower: set[str]) -> Iterator[NameMention]:
+    offices = [
+        Span(*m.span()) for m in _BRACKET.finditer(layout.text, line.start, line.end) if _OFFICE.match(m["inner"])
+    ]
+    tokens = [
+        word
+        for word in names.split(layout.text, line.start, line.end)
+        if not any(span.start <= word.start < span.end for span in offices)
+    ]
+    k = 0
+    while k < len(tokens):
+        if not _may_begin(tokens, k, layout, lower):
+            k += 1
+            continue
+        end = _run_end(tokens, k, layout.text)
+        yield from _read_run(tokens, k, end, layout)
+        k = end
+
+
+def _may_begin(tokens: Sequence[Word], k: int, layout: Layout, lower: set[str]) -> bool:
+    word = tokens[k]
+    stem = word.lower.split("'")[0]  # "You're", "Don't"
+    if not word.is_capital or stem in words.PRONOUNS or stem in words.DETERMINERS or word.lower in ("don't", "can't"):
+        return False
+    if word.lower in words.WEEKDAYS and not (_adjacent(tokens, k, layout.text) and tokens[k + 1].lower in words.BODIES):
+        return False  # "On Monday Ada Bell ...", but "the Sunday Times"
+    if word.text.isdigit() or (len(word.text) == 1 and word.text != "I" and not _adjacent(tokens, k, layout.text)):
+        return False
+    opens = _opens_sentence(layout, word)
+    if not opens:
+        return word.lower not in words.FUNCTION_WORDS
+    if word.lower in words.FUNCTION_WORDS:
+        return False
+    # a common word in capitals only because it opens the sentence
+    return word.text.lower() not in lower or _adjacent(tokens, k, layout.text) or names.is_title(word.text)
+
+
+def _opens_sentence(layout: Layout, word: Word) -> bool:
+    sentence = layout.sentences[layout.sentence(word.start)]
+    before = layout.text[sentence.start : word.start]
+    return not any(c.isalnum() for c in before) or before.rstrip()[-1:] in '"“„‘«:—–' or before[-1:] in '"“„‘«'
+
+
+def _adjacent(tokens: Sequence[Word], k: int, text: str) -> bool:
+    """Whether the next word is a capital one that follows after white space alone."""
+    return (
+        k + 1 < len(tokens)
+        and not tokens[k].possessive
+        and tokens[k + 1].is_capital
+        and roles.adjoins(text, tokens[k], tokens[k + 1])
+    )
+
+
+def _run_end(tokens: Sequence[Word], start: int, text: str) -> int:
+    """One past the last word of the name that begins at `start`."""
+    k = start + 1
+    while k < len(tokens) and not tokens[k - 1].possessive:
+        if roles.adjoins(text, tokens[k - 1], tokens[k]) and tokens[k].is_capital and not tokens[k].text.isdigit():
+            k += 1
+            continue
+        joined = _join(tokens, start, k, text)
+        if joined is None:
+            break
+        k = joined
+    return k
+
+
+def _join(tokens: Sequence[Word], start: int, k: int, text: str) -> int | None:
+    """One past the capital word behind small words that belong to the name ("Ludwig van B.", "Bank of England")."""
+    stop = k
+    while (
+        stop < len(tokens)
+        and stop - k < 3
+        and roles.adjoins(text, tokens[stop - 1], tokens[stop])
+        and not tokens[stop].is_capital
+    ):
+        stop += 1
+    small = [token.lower for token in tokens[k:stop]]
+    if (
+        not small
+        or stop >= len(tokens)
+        or not tokens[stop].is_capital
+        or not roles.adjoins(text, tokens[stop - 1], tokens[stop])
+    ):
+        return None
+    if any(token.possessive for token in tokens[k:stop]):
+        return None
+    left = [token.lower for token in tokens[start:k]]
+    if all(word in words.PARTICLES - {"of"} for word in small):
+        return stop + 1
+    if not all(word in _JOINERS for word in small):
+        return None
+    whole = _run_end_plain(tokens, stop, text)
+    acronym = _BRACKET.match(text, tokens[whole - 1].end)
+    if acronym and acronym.group("inner").upper() in names.initials(text[tokens[start].start : tokens[whole - 1].end]):
+        return whole
+    if small[0] in ("and", "&"):
+        right = [token.lower for token in tokens[stop:whole]]
+        is_body = right[-1] in words.BODIES and left[-1] not in words.BODIES and len(small) == 1
+        return whole if is_body and not any(names.is_title(token.text) for token in tokens[start:k]) else None
+    if small[-1] in ("in", "at") or tokens[stop].lower in words.THINGS:
+        return None
+    if left[-1] in words.BODIES - words.GROUP_NOUNS or left[0] in (
+        "university",
+        "bank",
+        "ministry",
+        "department",
+        "house",
+        "council",
+    ):
+        return stop + 1
+    if small[0] == "of" and names.is_title(tokens[k - 1].text) and tokens[stop].lower in words.PORTFOLIOS:
+        return stop + 1
+    return None
+
+
+def _run_end_plain(tokens: Sequence[Word], start: int, text: str) -> int:
+    k = start + 1
+    while (
+        k < len(tokens)
+        and not tokens[k - 1].possessive
+        and tokens[k].is_capital
+        and roles.adjoins(text, tokens[k - 1], tokens[k])
+    ):
+        k += 1
+    return k
+
+
+# --- one name --------------------------------------------------------------------------------------------------------
+
+
+def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> Iterator[NameMention]:
+    """The names in a run of capital words: the run itself, or what stands around a title inside it."""
+    run = tokens[start:end]
+    title = _last_title(run)
+    if title is None:
+        if run[-1].lower in words.GROUP_NOUNS or all(names.is_title(word.text) for word in run):
+            return
+        if len(run) == 1 and kinds.of_description(run[0].text) in ("group", "document"):
+            return
+        yield _mention(tokens, start, end, start, layout)
+        return
+    prefix = [word for word in run[:title] if not names.is_title(word.text) and word.lower not in words.MODIFIERS]
+    if prefix and prefix[0] is run[0]:
+        span = Span(prefix[0].start, prefix[-1].end)
+        if span.of(layout.text).count(" ") <= len(prefix):
+            name = span.of(layout.text)
+            corporate = run[title].lower in words.CORPORATE_TITLES
+            kind: NameKind = "organization" if corporate or _has_body(prefix) else "thing"
+            yield NameMention(span, name, kind, notes=(run[title].text,) if corporate else ())
+    if title + 1 < len(run):
+        yield _mention(tokens, start + title + 1, end, start, layout)
+
+
+def _last_title(run: Sequence[Word]) -> int | None:
+    """Index of the last title that a personal name follows, or of the run's last word where that is a title."""
+    if run[-1].lower in words.BODIES and not names.is_title(run[-1].text) and len(run) > 1:
+        return None
+    end = len(run)
+    while end > 1 and run[end - 1].lower in words.SUFFIXES:
+        end -= 1
+    if end > 1 and run[end - 1].lower in words.SURNAME_TITLES and not names.is_title(run[end - 2].text):
+        end -= 1
+    for k in range(end - 1, -1, -1):
+        portfolio = k >= 2 and run[k].lower in words.PORTFOLIOS and run[k - 1].lower == "of"
+        if portfolio or names.is_title(run[k].text):
+            if any(word.lower == "of" for word in run[k + 1 :]):
+                continue
+            return k
+    return None
+
+
+def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layout: Layout) -> NameMention:
+    text = layout.text
+    span = Span(tokens[start].start, tokens[end - 1].end)
+    titled = run_start < start
+    role = roles.title_role(tokens, start, run_start, text) if titled else roles.noun_role(tokens, start, text)
+    name = " ".join(span.of(text).split())
+    kind = _kind(tokens, start, end, titled or role is not None, text)
+    bracket = _BRACKET.match(text, span.end)
+    notes = [bracket.group("inner")] if bracket else []
+    if bracket and _OFFICE.match(bracket.group("inner")):
+        kind = "person"
+    if roles.AGE.match(text, span.end):
+        notes.append("age")
+        kind = "person"
+    owner = roles.owner(tokens, run_start, text)
+    if owner:
+        notes.append(owner)
+    if kind in ("person", "unclear"):
+        wider = roles.after(text, span.end) or roles.before(layout, span, role) or roles.copula(text, span.end)
+        if wider is not None:
+            notes += [role.of(text)] if role else []
+            role, kind = wider, "person"
+    if role is not None and all(names.plain(word) in words.HONORIFICS for word in role.of(text).split()):
+        role = None  # "Mr." says nothing but the pronoun
+    title_words = [token.lower for token in tokens[run_start:start]] or (role.of(text).lower().split() if role else [])
+    return NameMention(
+        span,
+        name,
+        kind,
+        role if kind == "person" else None,
+        tuple(notes),
+        _pronoun(title_words),
+        _is_subject(tokens, start, end, text),
+        start > 0 and tokens[start - 1].lower in words.PLACE_PREPOSITIONS and not titled,
+    )
+
+
+def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str) -> NameKind:
+    run = tokens[start:end]
+    if len(run) == 1 and run[0].lower in words.THINGS:
+        return "thing"
+    if titled and not any(word.lower in _JOINERS for word in run):
+        return "person"
+    if _has_body(run) or (names.is_acronym(run[-1].text) and len(run) == 1):
+        return "organization"
+    if any(word.lower in words.THINGS for word in (run[1:] or run)):
+        return "thing"
+    before = tokens[start - 1].lower if start and roles.adjoins(text, tokens[start - 1], tokens[start]) else ""
+    if before in ("the", "a", "an") or any(word.lower in _JOINERS for word in run):
+        return "unclear"
+    return "person" if 2 <= len(run) <= 5 and not tokens[end - 1].text.isdigit() else "unclear"
+
+
+def _has_body(run: Sequence[Word]) -> bool:
+    joiners = [k for k, word in enumerate(run) if word.lower in _JOINERS]
+    heads = [run[-1], *(run[k - 1] for k in joiners if k)]
+    return any(word.lower in words.BODIES for word in heads)
+
+
+def _pronoun(title_words: Sequence[str]) -> str:
+    for word in title_words:
+        plain = names.plain(word)
+        if words.HONORIFICS.get(plain):
+            return words.HONORIFICS[plain]
+        if plain in words.HE_WORDS:
+            return "he"
+        if plain in words.SHE_WORDS:
+            return "she"
+    return ""
+
+
+def _is_subject(tokens: Sequence[Word], start: int, end: int, text: str) -> bool:
+    """Whether the name looks like a subject: a verb follows it, at once or behind a comma or bracket pair."""
+    if tokens[end - 1].possessive:
+        return False
+    if (
+        start
+        and tokens[start - 1].lower in words.PREPOSITIONS
+        and roles.adjoins(text, tokens[start - 1], tokens[start])
+    ):
+        return False
+    behind = re.match(
+        r"\s*(?:\([^()]*\))?(?:,[^,.\n\"“”]*,)?\s+(?:also\s|then\s|\w+ly\s)?(\w+)", text[tokens[end - 1].end :][:240]
+    )
+    verb = behind.group(1).lower() if behind else ""
+    return verb in words.VERBS or (
+        bool(re.fullmatch(r"[a-z]{2,}(?:ed|[^s]s)", verb)) and verb not in words.FUNCTION_WORDS
+    )
+
+
+# --- title case ------------------------------------------------------------------------------------------------------
+
+
+def _known_in_line(text: str, line: Span, known: dict[tuple[str, ...], NameMention]) -> Iterator[NameMention]:
+    """Names that the rest of the article has, in a line of title case; the longest first."""
+    tokens = list(names.split(text, line.start, line.end))
+    k = 0
+    while k < len(tokens):
+        for size in (5, 4, 3, 2, 1):
+            if k + size > len(tokens):
+                continue
+            span = Span(tokens[k].start, tokens[k + size - 1].end)
+            match = known.get(tuple(part for token in tokens[k : k + size] for part in names.key(token.text)))
+            if match is not None and match.kind in ("person", "organization") and tokens[k].is_capital:
+                yield NameMention(span, span.of(text), match.kind, subject=k == 0)
+                k += size - 1
+                break
+        k += 1

@@ -1,0 +1,133 @@
+"""Descriptions beside a name: titles and role nouns before it, appositions on either side, "X is the ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from quotelens.records import Span
+from quotelens.sources import names, words
+from quotelens.sources.layout import Layout
+from quotelens.sources.names import Word
+
+_APPOSITION = re.compile(
+    r"\s*(?:\([^()]*\))?\s*,\s+(?P<phrase>[^,.;:\n\r\"“”()]{3,160}?)(?=\s*(?:[,;:\n\r\"“”()]|\.(?:\s|$)|$))"
+)
+_COPULA = re.compile(r"\s+(?:is|was|are|were)\s+(?P<phrase>(?:a|an|the)\s[^,.;:\n\r\"“”()]{3,160})")
+AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}(?=[,.;\s])")
+_MAX_ROLE_WORDS = 9
+
+
+def role_head(phrase: str) -> str | None:
+    """The role noun that a description is built on ("official spokesman for ..." -> "spokesman"), or `None`.
+
+    It is the last word before the first preposition or relative pronoun; "one of the leaders" looks behind "of".
+    """
+    parts = [names.plain(word.text) for word in names.split(phrase)]
+    if len(parts) > 2 and parts[0] in words.QUANTITIES and parts[1] == "of":
+        parts = parts[2:]
+    core: list[str] = []
+    for part in parts:
+        if (core and part in words.PREPOSITIONS) or part in words.RELATIVES:
+            break
+        core.append(part)
+    if not core or len(core) > _MAX_ROLE_WORDS or core[0] in words.PREPOSITIONS or core[0] in ("these", "those"):
+        return None
+    for candidate in (core[-1], core[-1].removesuffix("s")):
+        if candidate in words.PERSON_NOUNS:
+            return candidate
+    return None
+
+
+def adjoins(text: str, before: Word, after: Word) -> bool:
+    """Whether nothing but white space (an ampersand, a slash, the comma before "Jr.") stands between two words."""
+    between = text[before.end : after.start]
+    return between in (" ", "\u00a0", "  ", " & ", "/") or (between == ", " and after.lower in words.SUFFIXES)
+
+
+def title_role(tokens: Sequence[Word], start: int, run_start: int, text: str) -> Span:
+    """The titles right before a name: the run of capital words up to it, and the lower-case words that lead there."""
+    first = run_start
+    while (
+        first
+        and adjoins(text, tokens[first - 1], tokens[first])
+        and tokens[first - 1].lower in words.MODIFIERS | words.TITLES
+    ):
+        first -= 1
+    return Span(tokens[first].start, tokens[start - 1].end)
+
+
+def noun_role(tokens: Sequence[Word], start: int, text: str) -> Span | None:
+    """The role noun right before the name with its modifiers: "White House press secretary" before "Josh Earnest"."""
+    if not start or tokens[start - 1].possessive or not adjoins(text, tokens[start - 1], tokens[start]):
+        return None
+    if tokens[start - 1].lower not in words.PERSON_NOUNS:
+        return None
+    first = start - 1
+    while first and first > start - _MAX_ROLE_WORDS and adjoins(text, tokens[first - 1], tokens[first]):
+        word = tokens[first - 1]
+        if word.lower in words.PRONOUNS | (words.FUNCTION_WORDS - words.MODIFIERS):
+            break
+        if not (word.is_capital or word.lower in words.MODIFIERS | words.PERSON_NOUNS or "-" in word.text):
+            break
+        first -= 1
+    return Span(tokens[first].start, tokens[start - 1].end)
+
+
+def owner(tokens: Sequence[Word], run_start: int, text: str) -> str:
+    """The name in the possessive right before: "CNN’s" in "CNN’s Jake Tapper"."""
+    if not run_start or not tokens[run_start - 1].possessive or not tokens[run_start - 1].is_capital:
+        return ""
+    return tokens[run_start - 1].text
+
+
+def after(text: str, end: int) -> Span | None:
+    """An apposition behind the name ("Jane Roe, a spokeswoman for ...,"); a bracket or an age may come between."""
+    age = AGE.match(text, end)
+    match = _APPOSITION.match(text, age.end() if age else end)
+    if match is None:
+        return None
+    return Span(*match.span("phrase")) if _is_apposition(match.group("phrase")) else None
+
+
+def _is_apposition(phrase: str) -> bool:
+    """Whether a phrase set off by commas describes one person: built on a singular role noun, with no verb in it."""
+    tokens = list(names.split(phrase))
+    head = role_head(phrase)
+    if head is None or not tokens:
+        return False
+    opener = tokens[0].lower
+    common = words.FUNCTION_WORDS - words.DETERMINERS - words.MODIFIERS
+    is_verb = opener not in words.MODIFIERS and bool(re.fullmatch(r"[a-z]+(?:ed|ing)", tokens[0].text))
+    if is_verb or (opener in common and opener != "one"):
+        return False
+    core: list[str] = []
+    for token in tokens:
+        if core and token.lower in words.PREPOSITIONS | words.RELATIVES:
+            break
+        core.append(token.lower)
+    plural = head not in core and opener != "one"
+    return not plural and not set(core) & words.VERBS
+
+
+def before(layout: Layout, span: Span, role: Span | None) -> Span | None:
+    """A description that opens the sentence or clause and ends with a comma right before the name."""
+    sentence = layout.sentences[layout.sentence(span.start)]
+    before = layout.text[sentence.start : role.start if role else span.start]
+    if not before.rstrip().endswith(","):
+        return None
+    phrase = re.split(r"[\"“”;:]|,\s|\b(?:said|says|and then|but|when|that)\s", before.rstrip()[:-1])[-1]
+    start = sentence.start + before.rfind(phrase)
+    stripped = phrase.strip()
+    if not stripped or not _is_apposition(stripped):
+        return None
+    start += len(phrase) - len(phrase.lstrip())
+    return Span(start, start + len(stripped))
+
+
+def copula(text: str, end: int) -> Span | None:
+    """What the article says the person is: "Jane Roe is the mayor of ..."."""
+    match = _COPULA.match(text, end)
+    if match is None or not _is_apposition(match.group("phrase")):
+        return None
+    return Span(match.start("phrase"), match.start("phrase") + len(match.group("phrase").rstrip()))
