@@ -1,0 +1,14 @@
+"""Scores against annotated data: gold readers, counts, intervals."""
+
+from quotelens.evaluation.attribution import AttributionReport, annotator_agreement, evaluate_attribution
+from quotelens.evaluation.gold import GoldArticle, read_brat
+from quotelens.evaluation.sources import evaluate_sources
+
+__all__ = [
+    "AttributionReport",
+    "GoldArticle",
+    "annotator_agreement",
+    "evaluate_attribution",
+    "evaluate_sources",
+    "read_brat",
+]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotelens import marks
+from quotelens.attribution.labels import join_stretches
 from quotelens.errors import GoldError
 from quotelens.records import Article, Quote, Span
 
@@ -27,15 +28,18 @@ def read_brat(folder: str | Path) -> list[GoldArticle]:
     """Read brat stand-off attributions laid out as PolNeAR does.
 
     Args:
-        folder: Holds `text/<article>.txt` and `attributions/<article>_<annotator>.ann`. T lines of the types
-            Source, Cue and Content carry spans (`start end[;start end]`, characters); E lines join them.
-            Other types (Discard, Discuss, ...) are passed over, as are E lines that join no content.
+        folder: Holds `text/<article>.txt` and `attributions/<article>_<annotator>.ann`, in UTF-8. T lines of the
+            types Source, Cue and Content carry spans (`start end[;start end]`, characters); E lines join them.
+            Other lines and types (notes, Discard, Discuss, ...) are passed over, as are E lines that join no content.
 
     Returns:
-        One item an article, by article name. `Quote.type` is left "indirect": brat does not say it.
+        One item an article, by article name; quotes in the order of the E lines. White space at the ends of a span
+        is left out. Content is cut at line breaks; of a source or a cue in pieces the first is kept. `Quote.type` is
+        left "indirect": brat does not say it.
 
     Raises:
-        GoldError: a folder is missing or empty, an annotation has no article, or a line cannot be read.
+        GoldError: a folder is missing or empty, an annotation has no article, a file is not UTF-8, or a line cannot be
+            read, reaches beyond the text or joins what is not there; names the file and the line.
 
     References:
         Newell et al. (2018), An attribution relations corpus for political news, LREC.
@@ -43,7 +47,9 @@ def read_brat(folder: str | Path) -> list[GoldArticle]:
     folder = Path(folder)
     annotations: dict[str, dict[str, Path]] = defaultdict(dict)
     for path in sorted((folder / "attributions").glob("*.ann")):
-        name, _, annotator = path.stem.rpartition("_")
+        name, underscore, annotator = path.stem.rpartition("_")
+        if not underscore:
+            raise GoldError(f"{path}: the name says no annotator; expected <article>_<annotator>.ann")
         annotations[name][annotator] = path
     if not annotations:
         raise GoldError(f"{folder}: no attributions/*.ann found; expected text/*.txt and attributions/*.ann")
@@ -52,48 +58,72 @@ def read_brat(folder: str | Path) -> list[GoldArticle]:
         text_path = folder / "text" / f"{name}.txt"
         if not text_path.is_file():
             raise GoldError(f"{text_path}: missing, but {next(iter(paths.values())).name} annotates it")
-        article = Article.from_text(text_path.read_bytes().decode("utf-8"), doc_id=name, path=str(text_path))
+        article = Article.from_text(_decoded(text_path), doc_id=name, path=str(text_path))
         versions = {who: tuple(_brat_quotes(path, article)) for who, path in sorted(paths.items())}
         gold.append(GoldArticle(article, versions))
     return gold
 
 
+def _decoded(path: Path) -> str:
+    # bytes, since reading as text would change line breaks and with them every offset after the first
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path}: not UTF-8: {error}") from error
+
+
 def _brat_quotes(path: Path, article: Article) -> Iterator[Quote]:
     spans: dict[str, list[Span]] = {}
-    relations: list[list[tuple[str, str]]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    relations: list[tuple[str, list[tuple[str, str]]]] = []  # where in the file, (role, target) pairs
+    for number, line in enumerate(_decoded(path).split("\n"), start=1):
         fields = line.split("\t")
+        place = f"{path}, line {number}"
         try:
             if re.fullmatch(r"T\d+", fields[0]):
                 # discontinuous spans carry line breaks of the text into the file; only the offsets are read
-                spans[fields[0]] = [
-                    Span(int(start), int(end))
-                    for start, end in (pair.split() for pair in fields[1].split(" ", 1)[1].split(";"))
-                ]
+                pairs = [pair.split() for pair in fields[1].split(" ", 1)[1].split(";")]
+                spans[fields[0]] = [Span(int(start), int(end)) for start, end in pairs]
             elif re.fullmatch(r"E\d+", fields[0]):
-                pairs = [argument.split(":") for argument in fields[1].split()]
-                relations.append([(role.rstrip("0123456789"), target) for role, target in pairs])
+                arguments = [part.split(":") for part in fields[1].split()]
+                relations.append((place, [(role.rstrip("0123456789"), target) for role, target in arguments]))
+                continue
         except (IndexError, ValueError) as error:
-            raise GoldError(f"{path}, line {number}: not a brat annotation: {line!r}") from error
-    position = 0
-    for relation in relations:
-        content = [
-            part for role, target in relation if role == "Content" for span in spans[target] for part in _lines(article.text, span)
-        ]
-        if not content:
-            continue
-        cues = sorted(span for role, target in relation if role == "Cue" for span in spans[target])
-        mentions = sorted(span for role, target in relation if role == "Source" for span in spans[target])
+            raise GoldError(f"{place}: not a brat annotation: {line!r}") from error
+        if any(span.end > len(article.text) for span in spans.get(fields[0], ())):
+            raise GoldError(f"{place}: reaches beyond the {len(article.text)} characters of {article.doc_id}: {line!r}")
+    for position, (content, cues, mentions) in enumerate(_joined(relations, spans, article.text)):
         yield Quote(
             quote_id=f"{article.doc_id}:{position}",
             doc_id=article.doc_id,
             position=position,
             type="indirect",
-            content=tuple(sorted(content)),
+            content=content,
             cue=cues[0] if cues else None,
             mention=mentions[0] if mentions else None,
         )
-        position += 1
+
+
+def _joined(
+    relations: list[tuple[str, list[tuple[str, str]]]], spans: dict[str, list[Span]], text: str
+) -> Iterator[tuple[tuple[Span, ...], list[Span], list[Span]]]:
+    """Content in lines, cues and source mentions of every relation that has content."""
+    for place, pairs in relations:
+        parts: dict[str, list[Span]] = {"Content": [], "Cue": [], "Source": []}
+        for role, target in pairs:
+            if role in parts:
+                if target not in spans:
+                    raise GoldError(f"{place}: joins {target}, which the file does not define")
+                parts[role] += [span for span in (_trimmed(text, span) for span in spans[target]) if span]
+        content = tuple(sorted(line for span in parts["Content"] for line in _lines(text, span)))
+        if content:
+            yield content, join_stretches(text, parts["Cue"]), join_stretches(text, parts["Source"])
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """The span without white space at its ends; `None` where nothing else is left."""
+    inner = span.of(text).strip()
+    start = span.start + span.of(text).index(inner)
+    return Span(start, start + len(inner)) if inner else None
 
 
 def _lines(text: str, span: Span) -> list[Span]:
