@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from quotelens.attribution.labels import IGNORED
 from quotelens.evaluation.gold import GoldArticle
+from quotelens.training import links
 from quotelens.training.examples import Window, examples, windows
 from quotelens.training.network import AttributionNetwork, start_folder, tokenizer_json
 
@@ -108,7 +109,12 @@ def train(gold: Sequence[GoldArticle], folder: Path, recipe: Recipe = Recipe(), 
                 if step >= recipe.average_from * total:
                     average = _blend(average, network, recipe.average_decay)
                 if step % 20 == 0:
-                    line = {"step": step, "of": total, "loss": float(np.mean(losses[-20:])), "s": time.monotonic() - began}
+                    line = {
+                        "step": step,
+                        "of": total,
+                        "loss": float(np.mean(losses[-20:])),
+                        "s": time.monotonic() - began,
+                    }
                     log.write(json.dumps(line) + "\n")
                     log.flush()
                 if recipe.max_steps is not None and step >= recipe.max_steps:
@@ -125,10 +131,15 @@ def train(gold: Sequence[GoldArticle], folder: Path, recipe: Recipe = Recipe(), 
                 },
                 checkpoint,
             )
-            log.write(json.dumps({"epoch": epoch, "loss": float(np.mean(losses)), "s": time.monotonic() - began}) + "\n")
+            log.write(
+                json.dumps({"epoch": epoch, "loss": float(np.mean(losses)), "s": time.monotonic() - began}) + "\n"
+            )
             log.flush()
             if recipe.max_steps is not None and step >= recipe.max_steps:
                 break
+    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
+    links.fit(network, list(_epoch(pairs, recipe, tokenizer, recipe.epochs)), tokenizer, seed=recipe.seed)
+    torch.save(network.state_dict(), folder / "network.pt")
     return folder / "network.pt"
 
 
@@ -192,5 +203,3 @@ def _blend(
         if value.is_floating_point():
             average[key].lerp_(value.detach(), 1.0 - decay)
     return average
-
-

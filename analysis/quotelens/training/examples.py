@@ -53,8 +53,9 @@ def examples(gold: Sequence[GoldArticle], tokenizer: Tokenizer) -> list[tuple[Ex
     for item in gold:
         text = item.article.text
         other = text.translate(STRAIGHT) if "“" in text else curly(text)
-        for quotes in item.versions.values():
-            found.append((_example(text, quotes, tokenizer), _example(other, quotes, tokenizer)))
+        found += [
+            (_example(text, quotes, tokenizer), _example(other, quotes, tokenizer)) for quotes in item.versions.values()
+        ]
     return found
 
 
@@ -81,11 +82,11 @@ def windows(
 
 
 def _window(example: Example, start: int, end: int, size: int, tokenizer: Tokenizer) -> Window:
-    ids = np.full(size, tokenizer.token_to_id("[PAD]"), dtype=np.int64)
+    ids = np.full(size, encoder.token_id(tokenizer, "[PAD]"), dtype=np.int64)
     shapes = np.zeros(size, dtype=np.int64)
     tags = np.full(size, IGNORED, dtype=np.int64)
     n = end - start
-    ids[0], ids[n + 1] = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    ids[0], ids[n + 1] = encoder.token_id(tokenizer, "[CLS]"), encoder.token_id(tokenizer, "[SEP]")
     ids[1 : n + 1] = example.pieces.ids[start:end]
     shapes[1 : n + 1] = example.pieces.shapes[start:end]
     tags[1 : n + 1] = example.tags[start:end]

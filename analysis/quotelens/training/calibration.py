@@ -1,0 +1,109 @@
+"""Confidence that means something: a logistic curve over the model's own probabilities, and how well it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import minimize
+
+from quotelens.attribution.confidence import TINY
+from quotelens.attribution.labels import join_stretches
+from quotelens.evaluation.gold import GoldArticle
+from quotelens.evaluation.scores import Characters, pair
+from quotelens.records import Quote, Span
+
+HALF = 0.5  # intersection over union from which two contents count as the same
+BINS = 10
+
+
+def judged(gold: Sequence[GoldArticle], quotes: Sequence[Sequence[Quote]]) -> tuple[np.ndarray, np.ndarray]:
+    """Confidence of every level-0 quote, and the share of annotators who have the same attribution.
+
+    The same: contents matched one to one with an intersection over union of at least a half, and source mentions
+    that overlap, or are absent on both sides.
+
+    Args:
+        gold: n annotated articles.
+        quotes: The predicted quotes of each.
+
+    Returns:
+        Two arrays of one item a predicted quote, both 0-1.
+    """
+    confidences, shares = [], []
+    for item, predicted in zip(gold, quotes, strict=True):
+        top = [quote for quote in predicted if quote.level == 0]
+        right = np.zeros(len(top))
+        characters = Characters(item.article.text)
+        for version in item.versions.values():
+            contents = [join_stretches(item.article.text, quote.content) for quote in version]
+            overlaps = np.array(
+                [
+                    [characters.iou(join_stretches(item.article.text, q.content), content) for content in contents]
+                    for q in top
+                ]
+            ).reshape(len(top), len(contents))
+            for row, column in pair(overlaps, HALF):
+                right[row] += _same_source(top[row].mention, version[column].mention) / len(item.versions)
+        confidences += [quote.confidence for quote in top]
+        shares += right.tolist()
+    return np.array(confidences), np.array(shares)
+
+
+def _same_source(a: Span | None, b: Span | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a.overlap(b) > 0
+
+
+def fit(raw: np.ndarray, right: np.ndarray) -> dict[str, float]:
+    """Slope and intercept of the curve that `attribution.confidence.calibrated` applies.
+
+    References:
+        Platt (1999), Probabilistic outputs for support vector machines, Advances in Large Margin Classifiers.
+    """
+    odds = log_odds(raw)
+
+    def loss(curve: np.ndarray) -> float:
+        z = curve[0] * odds + curve[1]
+        return float(np.mean(np.logaddexp(0.0, z) - right * z))
+
+    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="BFGS").x
+    return {"slope": round(float(slope), 4), "intercept": round(float(intercept), 4)}
+
+
+def log_odds(raw: np.ndarray) -> np.ndarray:
+    """Logarithm of the odds, kept finite as in `attribution.confidence`."""
+    return np.log(np.maximum(raw, TINY)) - np.log(np.maximum(1.0 - raw, TINY))
+
+
+def expected_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error, 0-1: the mean gap between confidence and share right over ten bins of equal width.
+
+    References:
+        Guo et al. (2017), On calibration of modern neural networks, ICML.
+    """
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = [
+        abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
+        for b in range(BINS)
+        if (bins == b).any()
+    ]
+    return float(np.sum(gaps))
+
+
+def cross_fitted_error(raw: np.ndarray, right: np.ndarray, article: np.ndarray, folds: int = 10) -> float:
+    """Expected calibration error where each article's curve was fitted on the others.
+
+    Args:
+        raw, right: One item a quote, see `judged`.
+        article: Index of each quote's article; folds hold whole articles.
+        folds: Number of parts.
+    """
+    confidence = np.zeros(len(raw))
+    for fold in range(folds):
+        held = article % folds == fold
+        if held.any():
+            curve = fit(raw[~held], right[~held])
+            confidence[held] = 1.0 / (1.0 + np.exp(-(curve["slope"] * log_odds(raw[held]) + curve["intercept"])))
+    return expected_error(confidence, right)

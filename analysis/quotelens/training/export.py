@@ -1,0 +1,93 @@
+"""A trained network -> the model folder that ships: ONNX graph quantised to 8 bits, tokenizer, card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+from transformers import BertConfig
+
+from quotelens.training.network import AttributionNetwork, start_folder
+
+OPSET = 17
+
+
+class _Graph(nn.Module):
+    """The network with the pointers' distance bias as an output, so that the graph file holds everything."""
+
+    def __init__(self, network: AttributionNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        tags, queries, keys = self.network(ids, shapes)
+        return tags, queries, keys, self.network.bias + 0.0
+
+
+def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
+    """Write `model.onnx` and `tokenizer.json` of a finished training run to `folder`.
+
+    Args:
+        run: What `train` wrote.
+        folder: The model folder; made if missing.
+        quantise: Weights (embeddings too) to 8-bit integers, one scale a column; activations are quantised as the
+            graph runs.
+
+    Returns:
+        Members for the card: `sha256`, `bytes` and `quantised` of the graph.
+    """
+    network = load(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, small = Path(scratch) / "plain.onnx", Path(scratch) / "small.onnx"
+        example = torch.ones((2, 16), dtype=torch.long)
+        names = ["tags", "queries", "keys"]
+        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "shapes", *names)}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the tracer's notes on constant shapes, checked by the comparison tests
+            torch.onnx.export(
+                _Graph(network).eval(),
+                (example, torch.zeros_like(example)),
+                str(plain),
+                input_names=["ids", "shapes"],
+                output_names=[*names, "bias"],
+                dynamic_axes=axes,
+                opset_version=OPSET,
+                dynamo=False,
+            )
+        _name_outputs(plain, [*names, "bias"])
+        if quantise:
+            quantize_dynamic(plain, small, per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
+        graph = (small if quantise else plain).read_bytes()
+    (folder / "model.onnx").write_bytes(graph)
+    shutil.copyfile(run / "tokenizer.json", folder / "tokenizer.json")
+    return {"sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph), "quantised": quantise}
+
+
+def _name_outputs(path: Path, names: list[str]) -> None:
+    """Give the graph's outputs their names (the tracer numbers an output that depends on no input)."""
+    model = onnx.load(path)
+    for output, name in zip(model.graph.output, names, strict=True):
+        if output.name != name:
+            model.graph.node.append(onnx.helper.make_node("Identity", [output.name], [name]))
+            output.name = name
+    onnx.save(model, path)
+
+
+def load(run: Path) -> AttributionNetwork:
+    """The network of a training run, ready to read."""
+    settings = json.loads((start_folder() / "config.json").read_text(encoding="utf-8"))
+    config = BertConfig(**settings)
+    config._attn_implementation = "eager"  # the fused attention kernel is exported as these plain steps anyway
+    network = AttributionNetwork(config)
+    network.load_state_dict(torch.load(run / "network.pt", weights_only=True))
+    return network.eval()
