@@ -1,0 +1,246 @@
+"""The command line: parse, call study, report, evaluation or training, print.
+
+Results go to standard output or the named folder, messages to standard error. Exit codes: 0 done; 1 done, but some
+articles were excluded and `--strict` was given, or a report under `--check` differs; 2 usage, or input that cannot be
+read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quotelens.errors import MissingExtraError, QuotelensError
+from quotelens.version import __version__
+
+if TYPE_CHECKING:
+    from quotelens.study import Study
+
+app = typer.Typer(
+    name="quotelens",
+    help="Who is speaking in news articles, in what tone, and how far the sources can be relied on.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+train_app = typer.Typer(help="Train a model of one's own (extra `train`).", no_args_is_help=True)
+app.add_typer(train_app, name="train")
+
+
+class TableFormat(StrEnum):
+    """File formats of tables."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+
+
+class ReportFormat(StrEnum):
+    """File formats of reports."""
+
+    html = "html"
+
+
+class QuoteFormat(StrEnum):
+    """What `extract` can print."""
+
+    jsonl = "jsonl"
+
+
+class Task(StrEnum):
+    """What `evaluate` can measure."""
+
+    attribution = "attribution"
+    sources = "sources"
+
+
+PathArgument = Annotated[str, typer.Argument(metavar="PATH", help="A file, a folder, a glob, or - for standard input.")]
+OutOption = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the results; made if missing.")]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", metavar="DIR", help="A model folder; by default the one that ships.")
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any article was excluded.")]
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to read articles with.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"quotelens {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+@app.command()
+def report(
+    path: PathArgument,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Folder for the report; made if missing.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check", metavar="DIR", help="Write nothing; say what DIR says otherwise than a new report would."
+        ),
+    ] = None,
+    format: Annotated[list[ReportFormat], typer.Option(help="File formats; may be repeated.")] = [ReportFormat.html],  # noqa: B006
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    strict: StrictOption = False,
+) -> None:
+    """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
+    from quotelens.study import open_study
+
+    if (out is None) == (check is None):
+        raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
+    study = open_study(path, **_options(model, workers))
+    formats = [kind.value for kind in format]
+    if out is not None:
+        _say(f"wrote {study.report(out, formats=formats)}")
+    else:
+        _compare(check or Path(), study, formats)
+    _finish(len(study.exclusions), strict)
+
+
+def _compare(old: Path, study: Study, formats: list[str]) -> None:
+    from quotelens.report import differences
+
+    with tempfile.TemporaryDirectory() as scratch:
+        study.report(Path(scratch) / "report", formats=formats)
+        found = differences(old, Path(scratch) / "report")
+    for line in found:
+        _say(line)
+    if found:
+        _say(f"{old} says something else than a new report would ({len(found)} differences)")
+        raise typer.Exit(1)
+    _say(f"{old} says what a new report would")
+
+
+@app.command()
+def analyse(
+    path: PathArgument,
+    out: OutOption,
+    format: Annotated[list[TableFormat], typer.Option(help="File formats; may be repeated.")] = [TableFormat.parquet],  # noqa: B006
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    strict: StrictOption = False,
+) -> None:
+    """Write all tables of PATH to DIR, with a datapackage.json that says what every column means."""
+    from quotelens.study import open_study
+
+    study = open_study(path, **_options(model, workers))
+    for written in study.save(out, [kind.value for kind in format]):
+        _say(f"wrote {written}")
+    _finish(len(study.exclusions), strict)
+
+
+@app.command()
+def extract(
+    path: PathArgument,
+    format: Annotated[QuoteFormat, typer.Option(help="What to print.")] = QuoteFormat.jsonl,
+    model: ModelOption = None,
+    workers: WorkersOption = 1,
+    strict: StrictOption = False,
+) -> None:
+    """Print the quotes of PATH, a JSON line an article."""
+    from quotelens import corpus
+    from quotelens.exchange import jsonl
+    from quotelens.records import Exclusion
+    from quotelens.settings import find
+    from quotelens.study import read
+
+    settings = find(path)
+    found = corpus.read(path, settings=settings.corpus)
+    excluded = list(found.exclusions)
+    try:
+        for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
+            if isinstance(answer, Exclusion):
+                excluded.append(answer)
+            else:
+                sys.stdout.buffer.write((jsonl.line(article, *answer) + "\n").encode("utf-8"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+    for row in excluded:
+        _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
+    _finish(len(excluded), strict)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated data, laid out as its reader expects.")],
+    task: Annotated[Task, typer.Option(help="What to measure.")] = Task.attribution,
+    model: ModelOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Score against annotated data, with bootstrap intervals."""
+    from quotelens import evaluation
+    from quotelens.study import attribute_resolved
+
+    if task is Task.sources:
+        result: Any = evaluation.evaluate_sources(gold)
+    else:
+        result = evaluation.evaluate_attribution(
+            evaluation.read_brat(gold), lambda article: attribute_resolved(article, model=model)[0]
+        )
+    typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))
+
+
+@train_app.command("attribution")
+def train_attribution(
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Folders of brat annotations.")],
+    out: OutOption,
+    dev: Annotated[Path | None, typer.Option(help="Annotated articles to calibrate and score the model on.")] = None,
+    credit: Annotated[str, typer.Option(help="Whose annotations these are, and their licence, for the card.")] = "",
+) -> None:
+    """Train an attribution model; DIR then works as --model anywhere. Interrupted training goes on where it was."""
+    absent = [
+        name for name in ("torch", "transformers", "onnx", "safetensors") if importlib.util.find_spec(name) is None
+    ]
+    if absent:
+        raise MissingExtraError("training", absent[0], "train")
+    command = importlib.import_module("quotelens.training.command")  # by name: nothing else may need torch
+    command.run(gold, out, dev, credit=credit, log=_say)
+
+
+def _options(model: Path | None, workers: int) -> dict[str, Any]:
+    return {"model": model, "workers": workers}
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _finish(excluded: int, strict: bool) -> None:
+    if excluded:
+        _say(f"{excluded} excluded; the exclusions table says why")
+    if excluded and strict:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """The console script: an error on purpose becomes one line on standard error and exit code 2."""
+    try:
+        app()
+    except QuotelensError as error:
+        _say(f"quotelens: {error}")
+        raise SystemExit(2) from None

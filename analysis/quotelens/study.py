@@ -1,0 +1,206 @@
+"""The only file that knows the order of the stages, and the Study object that holds all tables."""
+
+from __future__ import annotations
+
+import functools
+import json
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from quotelens import corpus, reliability, sentiment, sources, tables
+from quotelens.attribution import attribute as attribute_article
+from quotelens.encoder import Encoder
+from quotelens.errors import CorpusError, QuotelensError
+from quotelens.records import Article, Exclusion, Quote, Source
+from quotelens.settings import Settings, find, from_dict
+from quotelens.version import __version__
+
+Resolved = tuple[list[Quote], list[Source]]
+
+
+@functools.cache
+def load_encoder(folder: Path | None = None, threads: int = 0) -> Encoder:
+    """The encoder of a model folder (by default the shipped one), loaded once a process."""
+    return Encoder(folder, threads=threads)
+
+
+def attribute(text: str, *, model: str | Path | None = None, settings: Settings = Settings()) -> list[Quote]:
+    """The quotes of one text, in order, each with its source resolved.
+
+    Spans count characters of `text`. `source_id` says who speaks ("jamal-zubia"); for the sources' names, kinds and
+    roles analyse the text as a study: `analyse(pd.DataFrame({"text": [text]})).sources`.
+    """
+    return attribute_resolved(Article.from_text(text), model=model, settings=settings)[0]
+
+
+def attribute_resolved(
+    article: Article, *, model: str | Path | None = None, settings: Settings = Settings(), threads: int = 0
+) -> Resolved:
+    """One article's quotes with their sources, and the article's sources: a pure function of the article."""
+    encoder = load_encoder(None if model is None else Path(model), threads)
+    return sources.resolve(article, attribute_article(article, encoder, settings.attribution))
+
+
+def read(
+    articles: Sequence[Article],
+    *,
+    model: str | Path | None = None,
+    settings: Settings = Settings(),
+    workers: int = 1,
+) -> Iterator[tuple[Article, Resolved | Exclusion]]:
+    """Attribute and resolve articles, in order; one that fails comes back as an exclusion with the real error.
+
+    Args:
+        articles: What to read.
+        model: A model folder; by default the one that ships.
+        settings: The study's settings.
+        workers: Processes. 1 reads in this process, with as many threads as onnxruntime chooses.
+    """
+    job = functools.partial(_read_one, model=model, settings=settings, threads=0 if workers == 1 else 1)
+    with tqdm(total=len(articles), desc="reading", unit="article", disable=None, leave=False) as bar:
+        if workers == 1:
+            for article in articles:
+                yield article, job(article)
+                bar.update()
+        else:
+            # a fork would inherit onnxruntime's threads in mid-air; spawning is the same on every platform
+            with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+                for article, answer in zip(articles, pool.map(job, articles, chunksize=4), strict=True):
+                    yield article, answer
+                    bar.update()
+
+
+def _read_one(article: Article, *, model: str | Path | None, settings: Settings, threads: int) -> Resolved | Exclusion:
+    try:
+        return attribute_resolved(article, model=model, settings=settings, threads=threads)
+    except QuotelensError:
+        raise  # a broken model or setting would fail on every article
+    except Exception as error:
+        # one bad article never costs another; the table says which, and what went wrong
+        return Exclusion(article.path, article.doc_id, "failed", f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A corpus read, named, scored and weighed: one frame a table (schemas in `quotelens.tables`).
+
+    `provenance` says what produced it: the package's version and the model's name and SHA-256.
+    """
+
+    articles: pd.DataFrame
+    exclusions: pd.DataFrame
+    quotes: pd.DataFrame
+    sources: pd.DataFrame
+    reliability: pd.DataFrame
+    settings: Settings = field(default_factory=Settings)
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """All tables by name, in the order of `tables.TABLES`."""
+        return {name: getattr(self, name) for name in tables.TABLES}
+
+    def save(self, folder: str | Path, formats: Sequence[str] = ("parquet",)) -> list[Path]:
+        """Write every table and a `datapackage.json` to a folder; `open_study` reads it back (format parquet)."""
+        origin = {"settings": self.settings.as_dict(), "provenance": self.provenance}
+        return tables.write(self.frames, folder, formats, quotelens=origin)
+
+    def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
+        """Run the notebooks on this study and write the report to a folder; returns the page's path.
+
+        Raises:
+            MissingExtraError: the packages that run notebooks are absent (extra `lab`).
+            ReportError: a notebook failed; names it and the cell.
+        """
+        from quotelens import report  # only a report needs the notebooks' machinery
+
+        return report.render(self, folder, formats=formats)
+
+
+def analyse(
+    source: str | Path | pd.DataFrame,
+    *,
+    text: str = "text",
+    model: str | Path | None = None,
+    settings: Settings | None = None,
+    workers: int = 1,
+) -> Study:
+    """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
+
+    Args:
+        source: A file, a folder, a glob, or a DataFrame with one article a row.
+        text: The DataFrame's column that holds the articles' texts.
+        model: A model folder; by default the one that ships.
+        settings: By default those of the `study.toml` beside or above `source`, or the defaults.
+        workers: Processes to read with.
+
+    Raises:
+        CorpusError: `source` as a whole cannot be read. Single bad articles become rows of `.exclusions`.
+    """
+    if settings is None:
+        settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
+    found = corpus.read(source, settings=settings.corpus, text=text)
+    exclusions = list(found.exclusions)
+    articles, frames, named = [], [], []
+    for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
+        if isinstance(answer, Exclusion):
+            exclusions.append(answer)
+            continue
+        articles.append(article)
+        frames.append(tables.of_quotes(article, answer[0]))
+        named.append(answer[1])
+    quotes = sentiment.score(_together(frames))
+    source_frame = tables.of_sources(sources.link(named), quotes)
+    encoder = load_encoder(None if model is None else Path(model))
+    return Study(
+        articles=tables.of_articles(articles),
+        exclusions=tables.of_exclusions(exclusions),
+        quotes=quotes,
+        sources=source_frame,
+        reliability=reliability.estimate(quotes, source_frame, level=settings.reliability.level),
+        settings=settings,
+        provenance={"quotelens": __version__, "model": {"name": encoder.card["name"], "sha256": encoder.sha256}},
+    )
+
+
+def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else tables.QUOTES.empty()
+
+
+def open_study(source: str | Path | pd.DataFrame, **options: Any) -> Study:
+    """A study from wherever it is: a folder that `Study.save` wrote is loaded, anything else is analysed.
+
+    Args:
+        source: A saved study's folder, or what `analyse` takes.
+        options: Passed on to `analyse`.
+
+    Raises:
+        TableError: a saved study's tables do not keep their schemas.
+    """
+    if not isinstance(source, pd.DataFrame):
+        origin = _saved_origin(Path(source))
+        if origin is not None:
+            frames = tables.read(source)
+            return Study(**frames, settings=from_dict(origin["settings"]), provenance=origin["provenance"])
+    return analyse(source, **options)
+
+
+def _saved_origin(folder: Path) -> dict[str, Any] | None:
+    """What `Study.save` noted in the folder's data package; `None` where no study was saved."""
+    path = folder / "datapackage.json"
+    if not path.is_file():
+        return None
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise CorpusError(f"{path}: not valid JSON: {error}; mend it or move it out of the folder") from error
+    origin = package.get("quotelens") if isinstance(package, dict) else None
+    return origin if isinstance(origin, dict) else None

@@ -1,0 +1,251 @@
+"""The command line as a shell sees it: arguments in; standard output, standard error and exit code out."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quotelens import tables
+from quotelens.records import AFFILIATIONS, KINDS, QUOTE_TYPES
+from quotelens.version import __version__
+
+FERRY = Path(__file__).parent / "data" / "ferry.txt"
+FERRY_TEXT = FERRY.read_bytes().decode("utf-8")
+
+
+def quotelens(
+    *arguments: str | Path, stdin: bytes = b"", folder: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "quotelens", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=folder)
+
+
+def lines_of(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.decode("utf-8").split("\n")[:-1]]
+
+
+@pytest.fixture(scope="module")
+def extracted() -> subprocess.CompletedProcess[bytes]:
+    return quotelens("extract", FERRY)
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """A folder of two articles and an empty file."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "b.txt").write_text("“We left,” said Ann Lee.\n", encoding="utf-8")
+    (folder / "a.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    return folder
+
+
+# --- extract ---------------------------------------------------------------------------------------------------------
+
+
+def test_extract_prints_one_json_line_an_article_and_nothing_else(
+    extracted: subprocess.CompletedProcess[bytes],
+) -> None:
+    assert (extracted.returncode, extracted.stderr) == (0, b"")
+    assert extracted.stdout.endswith(b"}\n")
+    assert extracted.stdout.count(b"\n") == 1
+    [record] = lines_of(extracted)
+    assert list(record) == ["doc_id", "path", "sha256", "quotes"]
+    assert (record["doc_id"], record["path"]) == ("ferry", "ferry.txt")
+    assert len(record["sha256"]) == 64
+
+
+def test_extract_keeps_the_contract_to_the_letter(extracted: subprocess.CompletedProcess[bytes]) -> None:
+    [record] = lines_of(extracted)
+    assert len(record["quotes"]) > 8
+    ids = [quote["quote_id"] for quote in record["quotes"]]
+    for quote in record["quotes"]:
+        assert list(quote) == [
+            "quote_id", "type", "level", "parent_quote_id", "source", "mention", "cue", "content", "confidence",
+        ]  # fmt: skip
+        assert type(quote["quote_id"]) is str
+        assert quote["type"] in QUOTE_TYPES
+        assert type(quote["level"]) is int
+        assert (quote["parent_quote_id"] is None) == (quote["level"] == 0)
+        assert quote["parent_quote_id"] is None or quote["parent_quote_id"] in ids
+        assert type(quote["confidence"]) is float
+        assert 0 <= quote["confidence"] <= 1
+        if quote["source"] is not None:
+            assert list(quote["source"]) == ["id", "name", "kind", "named", "affiliation", "role"]
+            assert type(quote["source"]["id"]) is type(quote["source"]["name"]) is str
+            assert quote["source"]["kind"] in KINDS
+            assert type(quote["source"]["named"]) is bool
+            assert quote["source"]["affiliation"] in AFFILIATIONS
+            assert quote["source"]["role"] is None or type(quote["source"]["role"]) is str
+    assert len(set(ids)) == len(ids)
+
+
+def test_offsets_are_characters_of_the_text(extracted: subprocess.CompletedProcess[bytes]) -> None:
+    [record] = lines_of(extracted)
+    for quote in record["quotes"]:
+        assert quote["content"]
+        for span in [*quote["content"], *filter(None, (quote["mention"], quote["cue"]))]:
+            assert list(span) == ["start", "end", "text"]
+            assert type(span["start"]) is type(span["end"]) is int
+            assert FERRY_TEXT[span["start"] : span["end"]] == span["text"] != ""
+
+
+def test_extract_says_who_spoke(extracted: subprocess.CompletedProcess[bytes]) -> None:
+    [record] = lines_of(extracted)
+    quote = next(quote for quote in record["quotes"] if "We heard you" in quote["content"][0]["text"])
+    assert (quote["level"], quote["type"], quote["cue"]["text"]) == (0, "direct", "said")
+    source = quote["source"]
+    assert (source["name"], source["kind"], source["named"]) == ("Maria Keller", "person", True)
+
+
+def test_standard_input_is_an_article(extracted: subprocess.CompletedProcess[bytes]) -> None:
+    # characters beyond the basic plane and a byte order mark in front: offsets count characters of the decoded text
+    done = quotelens("extract", "-", stdin=b"\xef\xbb\xbf" + "\U0001f600 ".encode() + FERRY.read_bytes())
+    assert (done.returncode, done.stderr) == (0, b"")
+    [record] = lines_of(done)
+    assert record["path"] is None
+    text = "\U0001f600 " + FERRY_TEXT
+    assert len(record["quotes"]) > 8
+    for quote in record["quotes"]:
+        for span in quote["content"]:
+            assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_a_folder_gives_a_line_an_article_in_order_and_says_what_was_left_out(mixed: Path) -> None:
+    done = quotelens("extract", mixed)
+    assert done.returncode == 0
+    assert [record["doc_id"] for record in lines_of(done)] == ["a", "b"]
+    assert [len(record["quotes"]) > 0 for record in lines_of(done)] == [False, True]
+    messages = done.stderr.decode().splitlines()
+    assert messages[0].startswith("left out empty.txt: empty: ")
+    assert messages[-1] == "1 excluded; the exclusions table says why"
+
+
+def test_strict_makes_an_exclusion_exit_code_1_and_still_prints_the_rest(mixed: Path) -> None:
+    done = quotelens("extract", mixed, "--strict")
+    assert done.returncode == 1
+    assert [record["doc_id"] for record in lines_of(done)] == ["a", "b"]
+    (mixed / "empty.txt").unlink()
+    assert quotelens("extract", mixed, "--strict").returncode == 0
+
+
+def test_the_same_input_prints_the_same_bytes(extracted: subprocess.CompletedProcess[bytes]) -> None:
+    assert quotelens("extract", FERRY).stdout == extracted.stdout
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    for k in range(40):  # more than a pipe holds
+        (tmp_path / f"{k:02}.txt").write_text(f"Number {k}.\n\n{FERRY_TEXT}", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quotelens", "extract", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert json.loads(process.stdout.readline())["doc_id"] == "00"
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), errors) == (0, b"")
+
+
+# --- analyse ---------------------------------------------------------------------------------------------------------
+
+
+def test_analyse_writes_every_table_and_what_its_columns_mean(tmp_path: Path) -> None:
+    done = quotelens("analyse", FERRY, "-o", tmp_path / "out", "--format", "csv", "--format", "jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    expected = {*(f"{name}.{kind}" for name in tables.TABLES for kind in ("csv", "jsonl")), "datapackage.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == expected
+    assert {Path(line.removeprefix("wrote ")).name for line in done.stderr.decode().splitlines()} == expected
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    assert {resource["path"] for resource in package["resources"]} == expected - {"datapackage.json"}
+    for resource in package["resources"]:
+        assert all(field["description"] for field in resource["schema"]["fields"])
+        if resource["format"] == "csv":
+            with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as file:
+                assert next(csv.reader(file)) == [field["name"] for field in resource["schema"]["fields"]]
+
+
+def test_analyse_writes_parquet_unless_told_otherwise_and_strict_counts_exclusions(mixed: Path, tmp_path: Path) -> None:
+    done = quotelens("analyse", mixed, "-o", tmp_path / "out", "--strict")
+    assert done.returncode == 1
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".parquet", ".json"}
+    frames = tables.read(tmp_path / "out")
+    assert frames["articles"]["doc_id"].tolist() == ["a", "b"]
+    assert frames["exclusions"][["path", "reason"]].values.tolist() == [["empty.txt", "empty"]]
+
+
+# --- usage and errors ------------------------------------------------------------------------------------------------
+
+
+def test_version() -> None:
+    done = quotelens("--version")
+    assert (done.returncode, done.stdout.decode().strip(), done.stderr) == (0, f"quotelens {__version__}", b"")
+
+
+def test_help_names_every_command() -> None:
+    done = quotelens("--help")
+    assert done.returncode == 0
+    for command in ("report", "analyse", "extract", "evaluate", "train"):
+        assert command in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["extract", "no-such-file.txt"], "no-such-file.txt"),
+        (["extract", "*.nothing"], "*.nothing"),
+        (["analyse", "no-such-folder", "-o", "out"], "no-such-folder"),
+        (["extract", "news", "--model", "news"], "card.json"),
+        (["evaluate", "news"], "attributions"),
+    ],
+)
+def test_input_that_cannot_be_read_is_one_line_and_exit_code_2(mixed: Path, arguments: list[str], message: str) -> None:
+    done = quotelens(*arguments, folder=mixed.parent)
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = done.stderr.decode().splitlines()
+    assert line.startswith("quotelens: ")
+    assert message in line
+    assert not (mixed.parent / "out").exists()
+
+
+def test_a_wrong_setting_is_one_line_that_suggests_the_right_one(mixed: Path) -> None:
+    (mixed / "study.toml").write_text("[corpus]\nmax_byte = 1\n", encoding="utf-8")
+    done = quotelens("extract", mixed)
+    assert done.returncode == 2
+    [line] = done.stderr.decode().splitlines()
+    assert "did you mean 'max_bytes'" in line
+
+
+@pytest.mark.parametrize(
+    "arguments", [["extract"], ["analyse", "."], ["extract", ".", "--format", "xml"], ["judge", "."]]
+)
+def test_wrong_usage_is_exit_code_2_without_a_traceback(arguments: list[str], tmp_path: Path) -> None:
+    done = quotelens(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Usage" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_training_without_its_extra_names_the_command_that_installs_it(tmp_path: Path) -> None:
+    # torch may be installed here; this interpreter is told that it is not
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.util\n"
+        "find = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, package=None: None if name == 'torch' else find(name, package)\n"
+    )
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(
+        [sys.executable, "-m", "quotelens", "train", "attribution", "gold", "-o", "model"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == ['quotelens: training needs torch: pip install "quotelens[train]"']
