@@ -1,0 +1,97 @@
+"""A report's folder: notebooks run on a study, and what came out of them as a page, tables and figures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quotelens.errors import ReportError
+from quotelens.report import manifest, notebooks, page
+
+if TYPE_CHECKING:
+    from quotelens.study import Study
+
+FORMATS: tuple[str, ...] = ("html",)
+PAGE = "index.html"
+
+
+def render(
+    study: Study, folder: str | Path, *, formats: Sequence[str] = ("html",), source_label: str | None = None
+) -> Path:
+    """Run the notebooks on a study and write the report; the same study on the same machine gives the same bytes.
+
+    Args:
+        study: What to report on. It is saved once; the notebooks read the saved tables and analyse nothing again.
+        folder: Made if missing. Files that are not the report's own are left alone. Everything is made in a folder
+            beside it and moved into place at the end, so that a report that failed leaves an older one whole.
+        formats: Any of `FORMATS`.
+        source_label: What the articles were read from, said in the manifest and on the page.
+
+    Returns:
+        The path of `index.html`. Beside it: `tables/` (CSV, Parquet and `datapackage.json`), `figures/` (SVG, each
+        with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`.
+
+    Raises:
+        MissingExtraError: what runs notebooks is not installed (extra `lab`).
+        ReportError: an unknown format, a `folder` that is a file, or a notebook that failed; for the last, names the
+            notebook and the cell, and leaves the notebook as far as it came beside `folder`.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise ReportError(f"unknown report format {unknown[0]!r}; known are {', '.join(FORMATS)}")
+    notebooks.need_extra()
+    target = Path(folder).absolute()
+    if target.exists() and not target.is_dir():
+        raise ReportError(f"{folder} is a file; a report needs a folder")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making = target.with_name(f".{target.name}.{os.getpid()}.part")
+    making.mkdir()
+    try:
+        _make(study, making, target, source_label)
+        _move(making, target)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return Path(folder) / PAGE
+
+
+def _make(study: Study, making: Path, target: Path, source_label: str | None) -> None:
+    study.save(making / "tables", formats=("parquet", "csv"))
+    (making / "notebooks").mkdir()
+    (making / "figures").mkdir()
+    sources = notebooks.paths(notebooks.folder())
+    ran = [
+        notebooks.run(
+            path,
+            cwd=making / "notebooks",
+            parameters={"source": "../tables"},
+            partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
+        )
+        for path in notebooks.progress(sources)
+    ]
+    for done in ran:
+        _write(making / "notebooks" / f"{done.name}.ipynb", done.json)
+    made = manifest.build(study, [(path, done.version) for path, done in zip(sources, ran, strict=True)], source_label)
+    for figure in page.figures(ran):
+        _write(making / "figures" / f"{figure.name}.svg", figure.svg)
+        _write(making / "figures" / f"{figure.name}.csv", figure.csv)
+    (making / "manifest.json").write_bytes(manifest.encode(made))
+    _write(making / PAGE, page.html(study, ran, made))
+
+
+def _write(path: Path, content: str) -> None:
+    # lone surrogates, which an article's file name may hold, have no UTF-8
+    path.write_bytes(content.encode("utf-8", "replace"))
+
+
+def _move(making: Path, target: Path) -> None:
+    """The finished folder into place: whole where nothing is there yet, else file by file, the page last."""
+    if not target.exists():
+        making.rename(target)
+        return
+    files = sorted(path.relative_to(making) for path in making.rglob("*") if path.is_file())
+    for path in sorted(files, key=lambda path: (path.name == PAGE and len(path.parts) == 1, path)):
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(making / path, target / path)

@@ -1,0 +1,93 @@
+"""A study in plain sentences, with their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from quotelens.report import facts, text
+
+if TYPE_CHECKING:
+    from quotelens.study import Study
+
+
+def headline(study: Study) -> str:
+    """The report's title: the setting's, else the one article's headline, else what was read."""
+    if study.settings.report.title:
+        return study.settings.report.title
+    if len(study.articles) == 1:
+        return next(iter(facts.titles(study).values()))
+    return f"Who speaks in {text.plural(len(study.articles), 'article')}"
+
+
+def sentences(study: Study) -> list[str]:
+    """How much was read, who speaks most, how many quotes come from named sources, and what the numbers rest on.
+
+    Plain text, not HTML. Sources with the same number of quotes are named together.
+    """
+    said = [_read(study)]
+    if len(study.quotes):
+        said += [_speaks(study), _named(study)]
+        nobody = int(study.quotes["source_id"].isna().sum())
+        if nobody:
+            said.append(f"For {text.plural(nobody, 'quote')} the text gives no source.")
+    if len(study.exclusions):
+        n = len(study.exclusions)
+        said.append(f"{text.plural(n, 'file')} {'was' if n == 1 else 'were'} left out; the reasons are given below.")
+    return said
+
+
+def _read(study: Study) -> str:
+    if not len(study.articles):
+        return "No article could be read."
+    words = int(study.articles["n_words"].sum())
+    where = f"{text.plural(len(study.articles), 'article')} of {text.plural(words, 'word')}"
+    if len(study.articles) > 1:
+        where = f"{text.plural(len(study.articles), 'article')} ({text.plural(words, 'word')})"
+    n = len(study.quotes)
+    if not n:
+        return f"In {where}, no quotes were found."
+    sources = text.plural(study.quotes["source_id"].nunique(), "source")
+    return f"In {where}, {text.plural(n, 'quote')} from {sources} {'was' if n == 1 else 'were'} found."
+
+
+def _speaks(study: Study) -> str:
+    shares = facts.source_shares(study).query("n_quotes > 0")
+    if not len(shares):
+        return "None of them has a source."
+    top = shares.iloc[0]
+    leaders = shares[shares["n_quotes"] == top["n_quotes"]]
+    level = text.percent(study.settings.reliability.level)
+    each = "" if len(leaders) == 1 else " each"
+    numbers = (
+        f"{top['n_quotes']} of {text.plural(top['n'], 'quote')}{each} ({text.percent(top['share'])}, "
+        f"{level} interval {text.percent_interval(top['low'], top['high'])})"
+    )
+    if len(leaders) == 1:
+        after = shares[shares["n_quotes"] < top["n_quotes"]]
+        follows = f", followed by {after.iloc[0]['name']} with {after.iloc[0]['n_quotes']}" if _clear(after) else ""
+        return f"{top['name']} speaks most: {numbers}{follows}."
+    if len(leaders) <= 3:
+        named = ", ".join(leaders["name"][:-1]) + f" and {leaders['name'].iloc[-1]}"
+        return f"{named} speak most: {numbers}."
+    return f"No source stands out: {len(leaders)} have {numbers}."
+
+
+def _clear(after: pd.DataFrame) -> bool:
+    """Whether one source alone comes next."""
+    return len(after) > 0 and int((after["n_quotes"] == after["n_quotes"].iloc[0]).sum()) == 1
+
+
+def _named(study: Study) -> str:
+    shares = facts.corpus_shares(study)
+    named, direct, second = shares["named"], shares["direct"], shares["second_hand"]
+    said = (
+        f"{named.part} of {text.plural(named.whole, 'quote')} come from a named source "
+        f"({text.percent(named.value)}, interval {text.percent_interval(named.low, named.high)}); "
+        f"{direct.part} {'stands' if direct.part == 1 else 'stand'} wholly in quotation marks"
+    )
+    if second.part:
+        verb = "reaches" if second.part == 1 else "reach"
+        said += f", and {second.part} {verb} the reader through another source’s words"
+    return said + "."

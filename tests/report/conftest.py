@@ -1,0 +1,88 @@
+"""Studies put together by hand: what a report shows is then known beforehand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from quotelens import reliability, sentiment, tables
+from quotelens.records import Article, Exclusion, Quote, Source, Span
+from quotelens.settings import Settings
+from quotelens.study import Study
+
+TITLE = 'Mayor <script>alert("title")</script> & council'
+TEXT = (
+    "The bridge is safe, Ada Mora said.\n\n"
+    '"It is a wonderful bridge," she said, "and some say it is terrible <b>indeed</b>."\n\n'
+    "<script>alert('text')</script> Officials denied it.\n"
+)
+
+
+def span(text: str, part: str, after: int = 0) -> Span:
+    """The first place of `part` in `text` at or behind `after`."""
+    start = text.index(part, after)
+    return Span(start, start + len(part))
+
+
+def study_of(articles: list[Article], quotes: list[Quote], sources: list[Source], excluded: list[Exclusion]) -> Study:
+    """A study from records, through the same stages that `quotelens.analyse` uses behind the model."""
+    frames = [tables.of_quotes(a, [q for q in quotes if q.doc_id == a.doc_id]) for a in articles]
+    frames = [frame for frame in frames if len(frame)]
+    quote_frame = sentiment.score(pd.concat(frames, ignore_index=True) if frames else tables.QUOTES.empty())
+    source_frame = tables.of_sources(sources, quote_frame)
+    return Study(
+        articles=tables.of_articles(articles),
+        exclusions=tables.of_exclusions(excluded),
+        quotes=quote_frame,
+        sources=source_frame,
+        reliability=reliability.estimate(quote_frame, source_frame),
+        settings=Settings(),
+        provenance={"quotelens": "9.9.9", "model": {"name": "by hand", "sha256": "ab" * 32}},
+    )
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    """One article: Ada Mora twice (once with a quote inside), "some" once, Officials once; one file left out."""
+    said = TEXT.index('"It is')
+    second = (span(TEXT, '"It is a wonderful bridge,"'), span(TEXT, '"and some say it is terrible <b>indeed</b>."'))
+    first, nested = (span(TEXT, "The bridge is safe,"),), (span(TEXT, "it is terrible <b>indeed</b>"),)
+    quotes = [
+        Quote("a:0", "a", 0, "indirect", first, span(TEXT, "said"), span(TEXT, "Ada Mora"), source_id="ada"),
+        Quote("a:1", "a", 1, "direct", second, span(TEXT, "said", said), span(TEXT, "she"), source_id="ada"),
+        Quote("a:2", "a", 2, "indirect", nested, span(TEXT, "say"), span(TEXT, "some"),
+              level=1, parent_quote_id="a:1", source_id="some", confidence=0.2),
+        Quote("a:3", "a", 3, "indirect", (span(TEXT, "it", TEXT.index("denied")),), span(TEXT, "denied"), None),
+    ]  # fmt: skip
+    sources = [
+        Source("ada", "Ada <i>Mora</i>", ("she", "She", "=cmd()"), "person", True, "government", "mayor"),
+        Source("some", "some", (), "group", False),
+    ]
+    article = Article.from_text(TEXT, "a", title=TITLE, url="javascript:alert(1)", path="a.txt")
+    return study_of([article], quotes, sources, [Exclusion("b.txt", "b", "empty", "0 bytes <script>")])
+
+
+@pytest.fixture(scope="session")
+def empty_study() -> Study:
+    """No article at all."""
+    return study_of([], [], [], [])
+
+
+@pytest.fixture(scope="session")
+def silent_study() -> Study:
+    """Two articles in which nobody says anything."""
+    return study_of([Article.from_text("Rain.", "a"), Article.from_text("Sun.", "b")], [], [], [])
+
+
+@pytest.fixture(scope="session")
+def crowded_study() -> Study:
+    """A hundred articles of one quote each, by a hundred sources with long names."""
+    articles, quotes, sources = [], [], []
+    for k in range(100):
+        doc_id, body = f"d{k:03}", f"It rains, W{k} said."
+        articles.append(Article.from_text(body, doc_id))
+        cue, mention = span(body, "said"), span(body, f"W{k}")
+        quotes.append(Quote(f"{doc_id}:0", doc_id, 0, "indirect", (Span(0, 9),), cue, mention, source_id=f"w{k}"))
+        name = f"W{k} of the Ministry for the Interior & Very Many Other Affairs of the Republic"
+        sources.append(Source(f"w{k}", name, (), "person", True))
+    return study_of(articles, quotes, sources, [])

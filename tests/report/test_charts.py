@@ -1,0 +1,89 @@
+import io
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from quotelens.report import charts
+from quotelens.report.charts import Figure
+from quotelens.study import Study
+
+CHARTS = (charts.shares, charts.types, charts.tone_by_source, charts.tone_by_quote)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def words(figure: Figure) -> list[str]:
+    return [node.text or "" for node in ElementTree.fromstring(figure.svg).iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_figure_can_be_heard(draw: Callable[[Study], Figure], study: Study) -> None:
+    figure = draw(study)
+    root = ElementTree.fromstring(figure.svg)
+    assert root.get("role") == "img"
+    named = {node.get("id"): node.text for node in root if node.tag in (f"{SVG}title", f"{SVG}desc")}
+    assert (root.get("aria-labelledby") or "").split() == list(named)
+    assert list(named.values()) == [figure.title, figure.alt]
+    assert "Ada <i>Mora</i>" in figure.alt
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_figure_escapes_names_and_carries_its_data(draw: Callable[[Study], Figure], study: Study) -> None:
+    figure = draw(study)
+    assert "<i>" not in figure.svg
+    data, about = figure._repr_mimebundle_()
+    assert data["image/svg+xml"] == figure.svg
+    assert about["quotelens"]["alt"] == figure.alt
+    frame = pd.read_csv(io.StringIO(about["quotelens"]["csv"]))
+    assert "Ada <i>Mora</i>" in set(frame["name"])
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_figure_of_nothing_says_so(draw: Callable[[Study], Figure], empty_study: Study, silent_study: Study) -> None:
+    for study in (empty_study, silent_study):
+        assert words(draw(study)) == ["Nothing to draw: no quotes were found."]
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_figure_is_the_same_every_time(draw: Callable[[Study], Figure], study: Study) -> None:
+    first, second = draw(study), draw(study)
+    assert (first.svg, first.csv(), first.alt) == (second.svg, second.csv(), second.alt)
+
+
+@pytest.mark.parametrize("draw", CHARTS)
+def test_a_crowd_is_cut_and_the_figure_says_so(draw: Callable[[Study], Figure], crowded_study: Study) -> None:
+    figure = draw(crowded_study)
+    assert f"the first {charts.MAX_ROWS} of 100" in figure.title
+    assert len(figure.frame) == charts.MAX_ROWS
+    assert "Republic" in str(figure.frame["name"].iloc[0])  # the data has the full name
+    labels = [word for word in words(figure) if "Ministry" in word]
+    assert len(labels) == charts.MAX_ROWS
+    assert all(label.endswith("…") for label in labels)
+
+
+def test_shares_are_printed_and_drawn(study: Study) -> None:
+    figure = charts.shares(study)
+    assert "2 of 4 · 50% (15–85%)" in words(figure)
+    assert figure.frame[["name", "n_quotes", "n", "share"]].to_numpy().tolist() == [
+        ["Ada <i>Mora</i>", 2, 4, 0.5],
+        ["some", 1, 4, 0.25],
+    ]
+
+
+def test_types_are_counted(study: Study) -> None:
+    figure = charts.types(study)
+    assert "1 direct · 1 indirect" in words(figure)
+    assert figure.frame[["direct", "mixed", "indirect"]].to_numpy().tolist() == [[1, 0, 1], [0, 0, 1]]
+
+
+def test_a_score_that_is_not_defined_is_not_drawn_as_neutral(study: Study) -> None:
+    figure = charts.tone_by_quote(study)
+    assert figure.frame["vader_compound"].isna().tolist() == [False, False, False, True]
+    assert "TextBlob – · VADER –" in words(figure)
+
+
+def test_a_name_fits_its_room_whatever_its_letters() -> None:
+    assert charts._fitted("Jamal Zubia", 200) == "Jamal Zubia"
+    assert charts._fitted("W" * 60, 130) == "W" * 9 + "…"
+    assert charts._fitted("国" * 60, 135) == "国" * 9 + "…"

@@ -1,0 +1,77 @@
+"""A committed report against one made anew: what counts as saying something else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quotelens import tables
+from quotelens.errors import ReportError
+from quotelens.report import differences
+
+
+def _report(
+    folder: Path, *, mention: str = "Ada Park", confidence: float = 0.9, library: str = "1.0", model: str = "a"
+) -> Path:
+    quotes = tables.QUOTES.frame(
+        [
+            {
+                "quote_id": "d:0",
+                "doc_id": "d",
+                "position": 0,
+                "type": "direct",
+                "level": 0,
+                "mention": mention,
+                "mention_start": 0,
+                "mention_end": len(mention),
+                "content": '"Yes"',
+                "content_spans": "[[20, 25]]",
+                "n_words": 1,
+                "confidence": confidence,
+            }
+        ]
+    )
+    frames = {name: table.empty() for name, table in tables.TABLES.items()} | {"quotes": quotes}
+    tables.write(frames, folder / "tables")
+    manifest = {
+        "analysed_with": {"model": model},
+        "notebooks": [{"name": "01", "version": "1.0.0", "sha256": library}],
+        "environment": {"libraries": {"numpy": library}},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def test_the_same_report_made_on_another_machine_says_the_same(tmp_path: Path) -> None:
+    old = _report(tmp_path / "old", confidence=0.9, library="1.0")
+    new = _report(tmp_path / "new", confidence=0.9041, library="2.0")
+    assert differences(old, new) == []
+
+
+def test_a_number_that_prints_otherwise_is_named_with_its_row_and_column(tmp_path: Path) -> None:
+    found = differences(_report(tmp_path / "old", confidence=0.9), _report(tmp_path / "new", confidence=0.92))
+    assert len(found) == 1
+    assert found[0].startswith("quotes: row 0, confidence: was ")
+
+
+def test_another_source_is_a_difference(tmp_path: Path) -> None:
+    found = differences(_report(tmp_path / "old"), _report(tmp_path / "new", mention="Ada Bark"))
+    assert found == ["quotes: row 0, mention: was 'Ada Park', is 'Ada Bark'"]
+
+
+def test_another_model_is_a_difference(tmp_path: Path) -> None:
+    found = differences(_report(tmp_path / "old"), _report(tmp_path / "new", model="b"))
+    assert found == ['manifest.json: analysed_with was {"model": "a"}, is {"model": "b"}']
+
+
+def test_a_lost_row_is_a_difference(tmp_path: Path) -> None:
+    old, new = _report(tmp_path / "old"), _report(tmp_path / "new")
+    tables.write({"quotes": tables.QUOTES.empty()}, new / "tables")
+    assert differences(old, new) == ["quotes: had 1 rows, has 0"]
+
+
+def test_a_folder_without_a_report_is_an_error_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match=r"holds no report that can be read: manifest\.json"):
+        differences(tmp_path, tmp_path)

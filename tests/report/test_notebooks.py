@@ -1,0 +1,56 @@
+import json
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from quotelens.errors import MissingExtraError, ReportError
+from quotelens.report import notebooks
+
+
+def write(path: Path, *cells: str) -> Path:
+    node = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source, id=f"cell-{k}") for k, source in enumerate(cells)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    node.cells[0].metadata["tags"] = ["parameters"]
+    path.write_text(nbformat.writes(node), encoding="utf-8")
+    return path
+
+
+def test_the_projects_notebooks_are_found_in_order() -> None:
+    names = [path.name for path in notebooks.paths(notebooks.folder())]
+    assert names == ["01_corpus.ipynb", "02_who_speaks.ipynb", "03_tone.ipynb", "04_sources.ipynb"]
+
+
+def test_a_run_takes_parameters_and_keeps_nothing_of_the_moment(tmp_path: Path) -> None:
+    ran = notebooks.run(write(tmp_path / "01_x.ipynb", "n = 1", "n + 1"), cwd=tmp_path, parameters={"n": 41})
+    parsed = json.loads(ran.json)
+    assert parsed["cells"][-1]["outputs"][0]["data"]["text/plain"] == ["42"]
+    assert [cell["id"] for cell in parsed["cells"]] == ["cell-0", notebooks.INJECTED, "cell-1"]
+    assert "papermill" not in ran.json
+    assert str(tmp_path) not in ran.json
+    assert set(parsed["metadata"]) == {"kernelspec", "language_info", "quotelens"}
+
+
+def test_a_failing_cell_is_named_and_the_notebook_left(tmp_path: Path) -> None:
+    partial = tmp_path / "left" / "01_x.ipynb"
+    with pytest.raises(ReportError, match=r"01_x\.ipynb, cell 2: ZeroDivisionError: division by zero; .*left"):
+        notebooks.run(write(tmp_path / "01_x.ipynb", "n = 0", "1 / n", "n"), cwd=tmp_path, partial=partial)
+    assert "ZeroDivisionError" in partial.read_text(encoding="utf-8")
+
+
+def test_running_in_place_twice_changes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "01_x.ipynb", "n = 1", "print(n)")
+    assert notebooks.execute_in_place(tmp_path) == [path]
+    first = path.read_bytes()
+    notebooks.execute_in_place(tmp_path)
+    assert path.read_bytes() == first
+    assert [entry.name for entry in tmp_path.iterdir()] == ["01_x.ipynb"]
+
+
+def test_what_is_not_installed_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "papermill", None)  # as if it were absent
+    with pytest.raises(MissingExtraError, match=r'running notebooks needs papermill: pip install "quotelens\[lab\]"'):
+        notebooks.need_extra()

@@ -1,0 +1,34 @@
+from dataclasses import replace
+
+from quotelens.report import summary
+from quotelens.settings import ReportSettings, Settings
+from quotelens.study import Study
+
+
+def test_a_study_in_sentences(study: Study) -> None:
+    assert summary.sentences(study) == [
+        "In 1 article of 30 words, 4 quotes from 2 sources were found.",
+        "Ada <i>Mora</i> speaks most: 2 of 4 quotes (50%, 95% interval 15–85%), followed by some with 1.",
+        "2 of 4 quotes come from a named source (50%, interval 15–85%); 1 stands wholly in quotation marks, "
+        "and 1 reaches the reader through another source’s words.",
+        "For 1 quote the text gives no source.",
+        "1 file was left out; the reasons are given below.",
+    ]
+
+
+def test_sentences_on_nothing(empty_study: Study, silent_study: Study) -> None:
+    assert summary.sentences(empty_study) == ["No article could be read."]
+    assert summary.sentences(silent_study) == ["In 2 articles (2 words), no quotes were found."]
+
+
+def test_where_nobody_stands_out_nobody_is_named(crowded_study: Study) -> None:
+    assert summary.sentences(crowded_study)[1] == (
+        "No source stands out: 100 have 1 of 100 quotes each (1%, 95% interval 0–5%)."
+    )
+
+
+def test_the_headline_is_the_setting_or_the_article_or_the_count(study: Study, crowded_study: Study) -> None:
+    assert summary.headline(study) == 'Mayor <script>alert("title")</script> & council'
+    assert summary.headline(crowded_study) == "Who speaks in 100 articles"
+    named = replace(study, settings=Settings(report=ReportSettings(title="Bridges")))
+    assert summary.headline(named) == "Bridges"

@@ -1,0 +1,60 @@
+from collections.abc import Callable
+
+import pytest
+
+from quotelens.report import views
+from quotelens.report.views import View
+from quotelens.study import Study
+
+VIEWS = (
+    views.articles, views.exclusions, views.speakers, views.quotes, views.tone_by_quote, views.tone_by_source,
+    views.sources, views.source_indicators, views.article_indicators,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("show", VIEWS)
+def test_a_view_of_any_corpus_shows_something_harmless(
+    show: Callable[[Study], View], study: Study, empty_study: Study, silent_study: Study
+) -> None:
+    for corpus in (study, empty_study, silent_study):
+        shown = show(corpus).html()
+        assert "<script" not in shown
+        assert "<i>" not in shown
+        assert ("<table>" in shown) != ("ql-empty" in shown)
+
+
+def test_a_long_table_is_cut_and_says_so(crowded_study: Study) -> None:
+    view = views.quotes(crowded_study)
+    assert len(view.frame) == views.LIMIT
+    assert "Showing 50 of 100 quotes; the study&#x27;s tables have them all." in view.html()
+
+
+def test_quotes_are_told_in_words(study: Study) -> None:
+    frame = views.quotes(study).frame
+    assert frame["Source"].tolist() == ["Ada <i>Mora</i>", "Ada <i>Mora</i>", "some", "no source given"]
+    assert frame["Type"].tolist() == ["indirect", "direct", "indirect, inside no. 2", "indirect"]
+    assert frame["Check"].tolist() == ["", "", "unsure", ""]
+
+
+def test_shares_carry_their_intervals(study: Study) -> None:
+    frame = views.speakers(study).frame
+    assert frame[["Source", "Quotes", "Share of quotes"]].values.tolist() == [
+        ["Ada <i>Mora</i>", "2 of 4", "50% (15–85%)"],
+        ["some", "1 of 4", "25% (5–70%)"],
+    ]
+
+
+def test_one_quote_has_a_mean_and_no_interval(study: Study) -> None:
+    frame = views.tone_by_source(study).frame
+    assert frame["Quotes scored by VADER"].tolist() == ["2 of 2", "1 of 1"]
+    assert "(" in frame["VADER compound"][0]
+    assert "(" not in frame["VADER compound"][1]
+
+
+def test_a_share_of_an_article_rests_on_its_quotes(study: Study) -> None:
+    row = views.article_indicators(study).frame.iloc[0]
+    assert row[["Quotes", "Sources", "From named sources"]].tolist() == ["4", "2", "50% (15–85%)"]
+
+
+def test_forms_that_differ_only_in_case_are_shown_once(study: Study) -> None:
+    assert views.sources(study).frame["Also called"].tolist() == ["she · =cmd()", "–"]
