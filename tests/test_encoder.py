@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from quotelens import encoder, marks
 from quotelens.errors import ModelError
 
-BREAK = encoder.BREAK
+BREAK = "⏎"  # a run of line breaks, as in the shipped vocabulary
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789éñ"
 WORDS = ["rain", "##s", "the", "said", *LETTERS, *(f"##{letter}" for letter in LETTERS), *"\"'“”‘’.,:[]-😀"]
 
@@ -107,9 +107,13 @@ def test_the_line_breaks_of_a_hard_wrapped_text_are_spaces():
     assert [name for name, _ in read(text)].count(BREAK) == 1
 
 
-def test_lines_count_the_breaks_up_to_each_piece():
-    assert encoder.pieces(TOKENIZER, "The rain\n\nsaid\nthe").lines.tolist() == [0, 0, 1, 1, 2, 2]
-    assert encoder.pieces(TOKENIZER, "\nrain").part(1, 2).lines.tolist() == [1]
+def test_a_token_has_its_index_in_the_vocabulary():
+    assert [encoder.token_id(TOKENIZER, token) for token in ("[PAD]", "[CLS]", "[SEP]", BREAK)] == [0, 2, 3, 4]
+
+
+def test_a_tokenizer_that_lacks_a_token_is_refused_by_name():
+    with pytest.raises(ModelError, match=r"the tokenizer's vocabulary has no '\[MASK\]'; it does not belong to"):
+        encoder.token_id(TOKENIZER, "[MASK]")
 
 
 def test_no_text_is_read_as_a_special_token():

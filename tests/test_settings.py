@@ -23,7 +23,7 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
     assert settings.load(write(tmp_path, "")) == Settings()
     assert Settings().as_dict() == {
         "corpus": {"max_bytes": 5_000_000},
-        "attribution": {"min_confidence": 0.0, "max_level": 3},
+        "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
         "reliability": {"level": 0.95},
         "report": {"title": ""},
     }
@@ -42,7 +42,7 @@ def test_what_the_file_says_overrides_and_the_rest_stays(tmp_path: Path) -> None
 
 
 def test_what_is_written_out_is_read_back() -> None:
-    some = Settings(attribution=AttributionSettings(0.25, 1), reliability=ReliabilitySettings(0.9))
+    some = Settings(attribution=AttributionSettings(0.25, 0.75, 1), reliability=ReliabilitySettings(0.9))
     assert settings.from_dict(some.as_dict()) == some
 
 

@@ -24,7 +24,6 @@ from quotelens.errors import ModelError
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
-BREAK = "⏎"  # the vocabulary's entry for a run of line breaks; takes the place of one that BERT never used
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)
 _OTHER, _TITLE, _UPPER, _MIXED = range(4)
 
@@ -37,20 +36,18 @@ class Pieces:
         ids: int64 (n,), vocabulary indices.
         shapes: int64 (n,), 0 to N_SHAPES - 1 (see `shapes`).
         offsets: int64 (n, 2), half-open character spans in the text, rising and not overlapping.
-        lines: int64 (n,), number of line breaks (runs of them) up to and including each piece.
     """
 
     ids: np.ndarray
     shapes: np.ndarray
     offsets: np.ndarray
-    lines: np.ndarray
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def part(self, start: int, end: int) -> Pieces:
         """Pieces `[start, end)` of this text."""
-        return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end], self.lines[start:end])
+        return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end])
 
 
 def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
@@ -63,8 +60,7 @@ def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
         readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in marks.unwrap(text))
     encoding = tokenizer.encode(readable, add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    ids = np.array(encoding.ids, dtype=np.int64)
-    return Pieces(ids, shapes(text, offsets), offsets, np.cumsum(ids == token_id(tokenizer, BREAK)))
+    return Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets)
 
 
 def token_id(tokenizer: Tokenizer, token: str) -> int:

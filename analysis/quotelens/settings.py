@@ -41,13 +41,21 @@ class CorpusSettings:
 
 @dataclass(frozen=True, slots=True)
 class AttributionSettings:
-    """Quotes below `min_confidence` (0-1) are left out; attributions are sought to `max_level` (0: none nested)."""
+    """Quotes less sure than `min_confidence` (0-1) are left out, nested ones less sure than `min_nested_confidence`.
 
-    min_confidence: float = 0.0
+    Attributions are sought inside quotes down to `max_level` (0: none nested). On the development articles F1 hardly
+    changes for a `min_confidence` of 0 to 0.3. Nested quotes are read out of their context, and nobody has annotated
+    them in numbers; of a sample, most below 0.5 were none.
+    """
+
+    min_confidence: float = 0.2
+    min_nested_confidence: float = 0.5
     max_level: int = 3
 
     def __post_init__(self) -> None:
         _need(0 <= self.min_confidence <= 1, f"attribution.min_confidence must lie in 0-1, not {self.min_confidence}")
+        nested = self.min_nested_confidence
+        _need(0 <= nested <= 1, f"attribution.min_nested_confidence must lie in 0-1, not {nested}")
         _need(self.max_level >= 0, f"attribution.max_level must be 0 or more, not {self.max_level}")
 
 

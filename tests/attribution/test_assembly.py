@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from quotelens.records import Span
 
 # One letter a piece: source, cue (Q) and content begin with a capital, go on in lower case; a full stop is outside.
 LETTERS = ".SsQqCc"
-NO_BIAS = np.zeros((2, 2, 2 * REACH + 1))
+NO_BIAS = np.zeros((2, 2 * REACH + 1))
 
 
 def offsets_of(text: str) -> np.ndarray:
@@ -25,8 +26,8 @@ def offsets_of(text: str) -> np.ndarray:
 def scores_of(letters: str, links: dict[int, int], sureness: float = 30.0) -> Scores:
     """Scores that say the tags in `letters` beyond doubt, and the links from pieces to the pieces of their cues.
 
-    Every cue has a direction of its own; a piece that looks in it points there. A piece in no link points nowhere in
-    particular, which a tie resolves to the first cue.
+    All are in one window. Every cue has a direction of its own; a piece that looks in it points there. A piece in no
+    link points nowhere in particular: content then goes to the first cue, and a source serves all.
     """
     n = len(letters)
     tags = np.zeros((n, len(TAGS)))
@@ -35,7 +36,7 @@ def scores_of(letters: str, links: dict[int, int], sureness: float = 30.0) -> Sc
     queries = np.zeros((n, 2, n))
     for piece, cue in links.items():
         queries[piece, :, cue] = 1000.0
-    return Scores(tags, queries, keys, NO_BIAS, np.zeros(n, dtype=np.int64))
+    return Scores(tags, np.zeros(n, dtype=np.int64), np.array([0]), [queries], [keys], NO_BIAS)
 
 
 def assembled(text: str, letters: str, links: dict[int, int]) -> list[Attribution]:
@@ -82,7 +83,7 @@ def test_attributions_come_in_the_order_of_their_content() -> None:
 def test_of_two_sources_pointing_at_one_cue_the_likelier_link_wins() -> None:
     text = "Ann Bob said no, said."
     scores = scores_of("SSQC.Q.", {0: 2, 1: 2, 3: 2})
-    scores.queries[0, 0, 2] = 2.0  # Ann may belong to either cue, Bob to the first only
+    scores.queries[0][0, 0, 2] = 2.0  # Ann may belong to either cue, Bob to the first only
     [found] = assemble(text, offsets_of(text), scores)
     assert texts(text, found) == (["no"], "said", "Bob")
 
@@ -91,6 +92,47 @@ def test_of_two_sources_linked_as_likely_the_first_wins() -> None:
     text = "Ann Bob said no"
     [found] = assembled(text, "SSQC", {0: 2, 1: 2, 3: 2})
     assert texts(text, found) == (["no"], "said", "Ann")
+
+
+def test_one_source_may_serve_two_cues() -> None:
+    text = "Ann said no and added yes."
+    scores = scores_of("SQC.QC.", {0: 1, 2: 1, 5: 4})
+    scores.queries[0][0, 0, 4] = 1000.0  # as much as the first cue's
+    found = assemble(text, offsets_of(text), scores)
+    assert [texts(text, one) for one in found] == [(["no"], "said", "Ann"), (["yes"], "added", "Ann")]
+    assert [one.raw for one in found] == pytest.approx([0.5, 0.5])  # either link of the source has half of its faith
+
+
+@pytest.mark.parametrize(("affinity", "mention"), [(2.9, "Ann"), (3.0, None)])
+def test_a_cue_that_a_source_hardly_points_to_has_no_mention(affinity: float, mention: str | None) -> None:
+    text = "Ann said no. Reportedly, it rained."  # nine pieces: a query is divided by sqrt(9)
+    scores = scores_of("SQC.Q.Cc.", {2: 1, 6: 4, 7: 4})
+    scores.queries[0][0, 0, 1] = 3 * affinity
+    first, second = assemble(text, offsets_of(text), scores)
+    assert texts(text, first) == (["no"], "said", "Ann")
+    # 1 / (1 + e^2.9) = 0.0522 is enough, 1 / (1 + e^3) = 0.0474 is not, and then takes nothing from what is left
+    assert texts(text, second) == (["it rained"], "Reportedly", mention)
+    assert second.raw == pytest.approx(0.0522 if mention else 1.0, abs=1e-4)
+
+
+def test_content_whose_windows_hold_no_cue_stands_alone() -> None:
+    text = "Ann said no. Then: “We left.”"
+    offsets = offsets_of(text)
+    letters = "SQC...Ccccc"
+    one = scores_of(letters, {0: 1, 2: 1})
+    scores = replace(
+        one,
+        home=np.array([0] * 5 + [1] * 6),
+        starts=np.array([0, 4]),  # windows of pieces 0-6 and 4-10
+        queries=[one.queries[0][:7], one.queries[0][4:]],
+        keys=[one.keys[0][:7], one.keys[0][4:]],
+    )
+    assert [texts(text, found) for found in assemble(text, offsets, scores)] == [
+        (["no"], "said", "Ann"),
+        (["“We left.”"], None, None),
+    ]
+    # in one window with the cue, the content goes to it
+    assert [texts(text, found) for found in assemble(text, offsets, one)] == [(["no", "“We left.”"], "said", "Ann")]
 
 
 def test_a_cue_without_content_attributes_nothing() -> None:

@@ -39,7 +39,7 @@ class Scripted:
             first, end = pieces_of(span, offsets)
             tags[first], tags[first + 1 : end] = begin(role), inside(role)
             place = span.end
-        return Pieces(tags, tags, offsets, np.zeros_like(tags))  # the pieces' ids are the tags to answer with
+        return Pieces(tags, tags, offsets)  # the pieces' ids are the tags to answer with
 
     def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
         ids = np.stack([window.ids for window in windows])
@@ -49,7 +49,7 @@ class Scripted:
             "tags": self._sureness * np.eye(len(TAGS))[ids],
             "queries": nothing,
             "keys": nothing,
-            "bias": np.broadcast_to(nearest, (2, 2, len(nearest))),
+            "bias": np.broadcast_to(nearest, (2, len(nearest))),
         }
 
 
@@ -92,7 +92,7 @@ def test_a_text_without_attributions_has_no_quotes(text: str) -> None:
 
 NESTED = 'Carol left: "Bob claims that the mayor resigned on Sunday," Ann said.'
 CONTENT = '"Bob claims that the mayor resigned on Sunday,"'
-INNER = "Bob claims that the mayor resigned on Sunday,"
+INNER = "Bob claims that the mayor resigned on Sunday"
 NESTED_SCRIPT: dict[str, Findings] = {
     NESTED: [("content", CONTENT), ("source", "Ann"), ("cue", "said")],
     INNER: [("source", "Bob"), ("cue", "claims"), ("content", "that the mayor resigned on Sunday")],
@@ -107,7 +107,7 @@ def test_an_attribution_inside_a_quote_is_a_quote_one_level_down() -> None:
     assert (inner.quote_id, inner.parent_quote_id) == ("text:1", "text:0")
 
 
-def test_the_content_is_read_again_without_the_quotation_marks_around_it() -> None:
+def test_the_content_is_read_again_without_the_quotation_marks_around_it_and_the_comma_before_them() -> None:
     encoder = Scripted({NESTED: NESTED_SCRIPT[NESTED]})
     assert len(attribute(Article.from_text(NESTED), encoder)) == 1
     assert encoder.asked == [NESTED, INNER]
@@ -119,7 +119,7 @@ def test_marks_inside_a_quote_decide_the_type_of_what_is_nested_in_it() -> None:
         text,
         {
             text: [("content", "“Bob told us ‘never’ on Sunday,”"), ("source", "Ann"), ("cue", "said")],
-            "Bob told us ‘never’ on Sunday,": [("source", "Bob"), ("cue", "told"), ("content", "‘never’")],
+            "Bob told us ‘never’ on Sunday": [("source", "Bob"), ("cue", "told"), ("content", "‘never’")],
         },
     )
     assert outer.type == "direct"
@@ -176,15 +176,27 @@ def test_a_reading_that_only_repeats_the_quote_is_nothing_new(again: Findings) -
     assert [shown(text, quote)[:4] for quote in read(text, script)] == [(0, "Ann", "revealed", content)]
 
 
+def levels_of_the_unsure(**settings: float) -> list[int]:
+    unsure = Scripted(NESTED_SCRIPT, sureness=3.0)
+    return [quote.level for quote in attribute(Article.from_text(NESTED), unsure, AttributionSettings(**settings))]
+
+
 def test_quotes_below_the_least_confidence_are_left_out_with_what_is_nested_in_them() -> None:
     unsure = Scripted(NESTED_SCRIPT, sureness=3.0)
-    confidences = [quote.confidence for quote in attribute(Article.from_text(NESTED), unsure)]
+    everything = AttributionSettings(min_confidence=0, min_nested_confidence=0)
+    confidences = [quote.confidence for quote in attribute(Article.from_text(NESTED), unsure, everything)]
     assert len(confidences) == 2
     # a beginning has e^3 / (e^3 + 6) = 0.77, a next tag that does not go on 1 - 1 / (e^3 + 6) = 0.96: three spans
     # of one piece would have 0.77^3 0.96^3 = 0.41
     assert all(0.2 < confidence < 0.5 for confidence in confidences)
-    assert attribute(Article.from_text(NESTED), unsure, AttributionSettings(min_confidence=0.5)) == []
-    assert len(attribute(Article.from_text(NESTED), unsure, AttributionSettings(min_confidence=0.2))) == 2
+    assert levels_of_the_unsure(min_confidence=0.5, min_nested_confidence=0) == []
+    assert levels_of_the_unsure(min_confidence=0.2, min_nested_confidence=0) == [0, 1]
+
+
+def test_nested_quotes_have_a_least_confidence_of_their_own() -> None:
+    assert levels_of_the_unsure(min_confidence=0, min_nested_confidence=0.2) == [0, 1]
+    assert levels_of_the_unsure(min_confidence=0, min_nested_confidence=0.5) == [0]
+    assert levels_of_the_unsure() == [0]  # as by default: 0.2, and 0.5 for a nested one
 
 
 def test_content_over_paragraphs_is_read_again_as_one_text() -> None:
@@ -204,11 +216,11 @@ def test_content_over_paragraphs_is_read_again_as_one_text() -> None:
 
 def test_content_in_two_places_is_read_again_in_both() -> None:
     text = "“Bob claims the mayor resigned,” Ann said, “and Carol denies the mayor resigned.”"
-    first, second = "Bob claims the mayor resigned,", "and Carol denies the mayor resigned."
+    first, second = "Bob claims the mayor resigned", "and Carol denies the mayor resigned."
     quotes = read(
         text,
         {
-            text: [("content", f"“{first}”"), ("source", "Ann"), ("cue", "said"), ("content", f"“{second}”")],
+            text: [("content", f"“{first},”"), ("source", "Ann"), ("cue", "said"), ("content", f"“{second}”")],
             first: [("source", "Bob"), ("cue", "claims"), ("content", "the mayor resigned")],
             second: [("source", "Carol"), ("cue", "denies"), ("content", "the mayor resigned")],
         },

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotelens.attribution.decoding import REACH, Scores, Stretch, gap, link, log_softmax, stretches, viterbi
+from quotelens.attribution.decoding import (
+    MIN_LINK,
+    REACH,
+    Links,
+    Scores,
+    Stretch,
+    link,
+    log_softmax,
+    stretches,
+    viterbi,
+)
 from quotelens.attribution.labels import TAGS, legal_transitions
 
 O, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)  # noqa: E741
@@ -101,20 +111,35 @@ def test_scores_of_another_vocabulary_are_refused():
 Vectors = dict[tuple[int, int], list[float]]  # by (piece, source 0 or content 1); four numbers each
 
 
-def scores_of(queries: Vectors, keys: Vectors, bias: np.ndarray | None = None, lines: str = "000000") -> Scores:
-    """Scores of six pieces, with vectors of zeros where none is given, and the line each piece stands in."""
-    arrays = []
-    for vectors in (queries, keys):
-        array = np.zeros((6, 2, 4), dtype=np.float32)
-        for (piece, role), vector in vectors.items():
-            array[piece, role] = vector
-        arrays.append(array)
-    bias = no_bias() if bias is None else bias
-    return Scores(np.zeros((6, len(TAGS))), *arrays, bias, np.array([int(line) for line in lines]))
+def vectors_of(given: Vectors, start: int, end: int) -> np.ndarray:
+    """The vectors of pieces `[start, end)`, zeros where none is given."""
+    array = np.zeros((end - start, 2, 4), dtype=np.float32)
+    for (piece, role), vector in given.items():
+        array[piece - start, role] = vector
+    return array
+
+
+def scores_of(queries: Vectors, keys: Vectors, bias: np.ndarray | None = None, n: int = 6) -> Scores:
+    """Scores of pieces that are all in one window."""
+    return windowed([(0, n, queries, keys)], [0] * n, bias)
+
+
+def windowed(
+    windows: list[tuple[int, int, Vectors, Vectors]], home: list[int], bias: np.ndarray | None = None
+) -> Scores:
+    """Scores of windows `[start, end)`, each with the vectors of its pieces, named by their place in the text."""
+    return Scores(
+        tags=np.zeros((len(home), len(TAGS))),
+        home=np.array(home),
+        starts=np.array([start for start, *_ in windows]),
+        queries=[vectors_of(queries, start, end) for start, end, queries, _ in windows],
+        keys=[vectors_of(keys, start, end) for start, end, _, keys in windows],
+        bias=no_bias() if bias is None else bias,
+    )
 
 
 def no_bias() -> np.ndarray:
-    return np.zeros((2, 2, 2 * REACH + 1))
+    return np.zeros((2, 2 * REACH + 1))
 
 
 SPANS = [
@@ -132,58 +157,130 @@ def share(*logits: float) -> float:
 
 def test_a_content_points_to_the_cue_whose_key_meets_its_ends_queries():
     # the first piece asks 4, the last 0, on average 2; 2 . 1 / sqrt(4) = 1 for the second cue, 0 for the first
-    answers = link(scores_of({(2, 1): [4, 0, 0, 0]}, {(5, 1): [1, 0, 0, 0]}), SPANS)
-    assert answers[0] is None
-    assert answers[3] is None
-    assert answers[2] == (3, pytest.approx(share(1, 0)))
-    assert answers[1] == (0, pytest.approx(0.5))  # the source's own pointer says nothing: the first cue
+    links = link(scores_of({(2, 1): [4, 0, 0, 0]}, {(5, 1): [1, 0, 0, 0]}), SPANS)
+    assert links.cue_of == {2: (3, pytest.approx(share(1, 0)))}
+    # the source's own pointer says nothing: as likely either cue's, and so it serves both
+    assert links.source_of == {0: (1, pytest.approx(0.5)), 3: (1, pytest.approx(0.5))}
 
 
 def test_each_role_has_a_pointer_of_its_own():
     scores = scores_of({(1, 0): [4, 0, 0, 0]}, {(5, 0): [1, 0, 0, 0], (0, 1): [9, 9, 9, 9]})
-    assert link(scores, SPANS)[1] == (3, pytest.approx(share(2, 0)))
+    links = link(scores, SPANS)
+    assert links.source_of == {0: (1, pytest.approx(share(0, 2))), 3: (1, pytest.approx(share(2, 0)))}
+    assert links.cue_of == {2: (0, pytest.approx(0.5))}  # no content asks for anything: the first cue
 
 
-def test_the_bias_counts_by_role_and_by_distance_from_the_near_end():
+def test_the_bias_counts_by_role_and_by_the_signed_distance_from_each_end():
     bias = no_bias()
-    bias[1, 0, REACH - 2] = 3  # for a content: a cue two pieces before its first
-    bias[1, 0, REACH + 2] = 1  # and two behind its last
-    assert link(scores_of({}, {}, bias), SPANS)[2] == (0, pytest.approx(share(3, 1)))
-    bias[1, 0, REACH + 2] = 5
-    assert link(scores_of({}, {}, bias), SPANS)[2] == (3, pytest.approx(share(5, 3)))
-    assert link(scores_of({}, {}, bias), SPANS)[1] == (0, pytest.approx(0.5))  # the source has a bias of its own
-
-
-def test_the_bias_tells_a_cue_in_the_same_line_from_one_beyond_a_break():
-    bias = no_bias()
-    bias[1, 1] = -4  # for a content: any cue beyond a line break
-    assert link(scores_of({}, {}, bias, lines="011111"), SPANS)[2] == (3, pytest.approx(share(0, -4)))
-    assert link(scores_of({}, {}, bias, lines="000001"), SPANS)[2] == (0, pytest.approx(share(0, -4)))
-    # a content that runs over the break itself is beside both
-    assert link(scores_of({}, {}, bias, lines="000111"), SPANS)[2] == (0, pytest.approx(0.5))
+    bias[1, REACH - 2] = 4  # for a content: a cue two pieces before an end; the first cue is, from the content's first
+    bias[1, REACH - 3] = 2  # and three before its last: 3 on average
+    bias[1, REACH + 3] = 2  # the second cue is three pieces behind its first, and two behind its last: 1 on average
+    links = link(scores_of({}, {}, bias), SPANS)
+    assert links.cue_of == {2: (0, pytest.approx(share(3, 1)))}
+    assert links.source_of[0] == (1, pytest.approx(0.5))  # the source has a bias of its own
+    bias[1, REACH + 2] = 8
+    assert link(scores_of({}, {}, bias), SPANS).cue_of == {2: (3, pytest.approx(share(5, 3)))}
 
 
 def test_a_cue_beyond_reach_counts_as_one_at_reach():
     n = REACH + 3
     bias = no_bias()
-    bias[0, 0, 0] = 2
-    nothing = np.zeros((n, 2, 4))
-    scores = Scores(np.zeros((n, len(TAGS))), nothing, nothing, bias, np.zeros(n, dtype=np.int64))
-    spans = [Stretch("cue", 0, 1, 1.0), Stretch("cue", n - 2, n - 1, 1.0), Stretch("source", n - 1, n, 1.0)]
-    assert link(scores, spans)[2] == (0, pytest.approx(share(2, 0)))
+    bias[0, 0] = 2
+    before = [Stretch("cue", 0, 1, 1.0), Stretch("cue", n - 2, n - 1, 1.0), Stretch("source", n - 1, n, 1.0)]
+    assert link(scores_of({}, {}, bias, n), before).source_of[0] == (2, pytest.approx(share(2, 0)))
+    bias[0, 2 * REACH] = 3
+    behind = [Stretch("source", 0, 1, 1.0), Stretch("cue", 1, 2, 1.0), Stretch("cue", n - 1, n, 1.0)]
+    assert link(scores_of({}, {}, bias, n), behind).source_of[2] == (0, pytest.approx(share(3, 0)))
 
 
 def test_only_the_first_piece_of_a_cue_is_pointed_to():
     spans = [Stretch("cue", 0, 2, 1.0), Stretch("source", 2, 3, 1.0), Stretch("cue", 4, 6, 1.0)]
     scores = scores_of({(2, 0): [2, 0, 0, 0]}, {(1, 0): [9, 0, 0, 0], (4, 0): [1, 0, 0, 0]})
-    assert link(scores, spans)[1] == (2, pytest.approx(share(1, 0)))
+    assert link(scores, spans).source_of == {0: (1, pytest.approx(share(0, 1))), 2: (1, pytest.approx(share(1, 0)))}
 
 
 def test_without_a_cue_nothing_is_linked():
     spans = [Stretch("source", 0, 1, 1.0), Stretch("content", 2, 4, 1.0)]
-    assert link(scores_of({}, {}), spans) == [None, None]
-    assert link(scores_of({}, {}), []) == []
+    assert link(scores_of({}, {}), spans) == Links({}, {})
+    assert link(scores_of({}, {}), []) == Links({}, {})
 
 
-def test_the_gap_to_a_cue_is_signed_and_counted_from_the_near_end():
-    assert gap(np.array([0, 4, 5, 6, 7, 9]), 5, 7).tolist() == [-5, -1, 0, 0, 0, 2]
+# Two sources between two cues.
+RIVALS = [
+    Stretch("cue", 0, 1, 1.0),
+    Stretch("source", 1, 2, 1.0),
+    Stretch("source", 3, 4, 1.0),
+    Stretch("cue", 5, 6, 1.0),
+]
+
+
+def test_a_cue_takes_the_source_that_most_likely_points_to_it():
+    # 4 . 1 / sqrt(4) = 2: the first source looks for the second cue, the second for the first
+    queries: Vectors = {(1, 0): [4, 0, 0, 0], (3, 0): [0, 4, 0, 0]}
+    scores = scores_of(queries, {(5, 0): [1, 0, 0, 0], (0, 0): [0, 1, 0, 0]})
+    assert link(scores, RIVALS) == Links({}, {0: (2, pytest.approx(share(2, 0))), 3: (1, pytest.approx(share(2, 0)))})
+
+
+def test_one_source_serves_every_cue_that_no_other_is_likelier_for():
+    # the first source is undecided, 1/2 for either cue; the second says e / (1 + e) and 1 / (1 + e)
+    scores = scores_of({(3, 0): [0, 2, 0, 0]}, {(5, 0): [0, 1, 0, 0]})
+    assert link(scores, RIVALS).source_of == {0: (1, pytest.approx(0.5)), 3: (2, pytest.approx(share(1, 0)))}
+    # and where the second, too, is undecided, the first serves both
+    assert link(scores_of({}, {}), RIVALS).source_of == {0: (1, pytest.approx(0.5)), 3: (1, pytest.approx(0.5))}
+
+
+@pytest.mark.parametrize(("affinity", "served"), [(2.9, {0, 3}), (3.0, {3})])
+def test_a_source_that_hardly_points_to_a_cue_is_not_its_source(affinity: float, served: set[int]):
+    # for the first cue 1 / (1 + e^2.9) = 0.052 and 1 / (1 + e^3) = 0.047
+    assert MIN_LINK == 0.05
+    scores = scores_of({(1, 0): [2 * affinity, 0, 0, 0]}, {(5, 0): [1, 0, 0, 0]})
+    links = link(scores, SPANS)
+    assert set(links.source_of) == served
+    assert links.source_of[3] == (1, pytest.approx(share(affinity, 0)))
+    assert links.cue_of == {2: (0, pytest.approx(0.5))}  # a content goes to its likeliest cue whatever its chance
+
+
+# --- links in several windows -----------------------------------------------------------------------------------------
+
+LEFT, RIGHT = 0, 1  # windows
+
+
+def test_what_a_piece_looks_for_is_compared_in_the_window_it_is_at_home_in():
+    spans = [Stretch("cue", 2, 3, 1.0), Stretch("content", 3, 4, 1.0), Stretch("cue", 4, 5, 1.0)]
+    looks: Vectors = {(3, 1): [4, 0, 0, 0]}
+    left = (0, 5, looks, {(2, 1): [1, 0, 0, 0]})  # here its query meets the first cue's key
+    right = (2, 7, looks, {(4, 1): [2, 0, 0, 0]})  # and here, where the axes mean other things, the second's
+    at_right = windowed([left, right], [LEFT] * 3 + [RIGHT] * 4)
+    assert link(at_right, spans).cue_of == {1: (2, pytest.approx(share(4, 0)))}
+    at_left = windowed([left, right], [LEFT] * 4 + [RIGHT] * 3)
+    assert link(at_left, spans).cue_of == {1: (0, pytest.approx(share(2, 0)))}
+
+
+def test_a_cue_out_of_the_window_is_no_candidate_however_well_it_would_fit():
+    spans = [Stretch("cue", 0, 1, 1.0), Stretch("source", 3, 4, 1.0), Stretch("cue", 5, 6, 1.0)]
+    left = (0, 4, {(3, 0): [4, 0, 0, 0]}, {(0, 0): [9, 0, 0, 0]})
+    right = (2, 6, {(3, 0): [4, 0, 0, 0]}, {(5, 0): [-9, 0, 0, 0]})
+    scores = windowed([left, right], [LEFT] * 3 + [RIGHT] * 3)
+    assert link(scores, spans).source_of == {2: (1, 1.0)}
+
+
+def test_the_ends_of_a_content_over_two_windows_each_score_the_cues_they_see():
+    spans = [
+        Stretch("cue", 0, 1, 1.0),  # in the left window: 4 . 1 / sqrt(4) = 2
+        Stretch("content", 3, 5, 1.0),  # its first piece is at home on the left, its last on the right
+        Stretch("cue", 5, 6, 1.0),  # in both: 4 . 3 / sqrt(4) = 6 and 4 . 1 / sqrt(4) = 2, on average 4
+        Stretch("cue", 7, 8, 1.0),  # in the right window: 4 . 0.5 / sqrt(4) = 1
+    ]
+    left = (0, 6, {(3, 1): [4, 0, 0, 0], (4, 1): [9, 9, 9, 9]}, {(0, 1): [1, 0, 0, 0], (5, 1): [3, 0, 0, 0]})
+    right = (2, 8, {(4, 1): [0, 4, 0, 0], (3, 1): [9, 9, 9, 9]}, {(5, 1): [0, 1, 0, 0], (7, 1): [0, 0.5, 0, 0]})
+    scores = windowed([left, right], [LEFT] * 4 + [RIGHT] * 4)
+    assert link(scores, spans).cue_of == {1: (2, pytest.approx(share(4, 2, 1)))}
+
+
+def test_a_content_whose_ends_see_no_cue_is_linked_to_none():
+    spans = [Stretch("cue", 0, 1, 1.0), Stretch("content", 4, 6, 1.0), Stretch("source", 6, 7, 1.0)]
+    scores = windowed([(0, 4, {}, {}), (3, 7, {}, {})], [LEFT] * 4 + [RIGHT] * 3)
+    assert link(scores, spans) == Links({}, {})
+    # with a piece more to the left window, and the content's first piece at home there, it has its cue
+    scores = windowed([(0, 5, {}, {}), (3, 7, {}, {})], [LEFT] * 5 + [RIGHT] * 2)
+    assert link(scores, spans) == Links({1: (0, 1.0)}, {})

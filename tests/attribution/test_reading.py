@@ -4,8 +4,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from quotelens.attribution.decoding import REACH
+from quotelens.attribution.labels import TAGS
 from quotelens.attribution.reading import BATCH, read
 from quotelens.encoder import Pieces
+from quotelens.errors import ModelError
 
 
 class Telltale:
@@ -18,13 +21,16 @@ class Telltale:
         self.runs.append([len(window) for window in windows])
         ids = np.stack([window.ids for window in windows])
         shown = np.stack([ids, np.repeat(ids[:, :1], ids.shape[1], axis=1)], axis=-1)
-        return {"tags": shown, "queries": shown + 0.25, "keys": shown + 0.5, "bias": np.full((2, 2, 5), 7.0)}
+        tags = np.zeros((*ids.shape, len(TAGS)), dtype=np.int64)
+        tags[..., :2] = shown
+        pairs = shown[..., None]
+        return {"tags": tags, "queries": pairs + 0.25, "keys": pairs + 0.5, "bias": np.full((2, 2 * REACH + 1), 7.0)}
 
 
 def pieces(n: int, first: int = 0) -> Pieces:
-    """A text of n pieces, ten a line, whose ids count up from `first`."""
+    """A text of n pieces whose ids count up from `first`."""
     ids = np.arange(first, first + n)
-    return Pieces(ids, np.zeros_like(ids), np.stack([ids, ids + 1], axis=1), np.arange(n) // 10)
+    return Pieces(ids, np.zeros_like(ids), np.stack([ids, ids + 1], axis=1))
 
 
 def windows_of(tags: np.ndarray) -> list[tuple[int, int, int]]:
@@ -35,11 +41,12 @@ def windows_of(tags: np.ndarray) -> list[tuple[int, int, int]]:
 
 def test_a_short_text_is_one_window() -> None:
     [scores] = read([pieces(3)], Telltale())
-    assert scores.tags.tolist() == [[0, 0], [1, 0], [2, 0]]
-    assert scores.queries.tolist() == [[0.25, 0.25], [1.25, 0.25], [2.25, 0.25]]
-    assert scores.keys.tolist() == [[0.5, 0.5], [1.5, 0.5], [2.5, 0.5]]
-    assert scores.bias.tolist() == [[[7.0] * 5] * 2] * 2
-    assert scores.lines.tolist() == [0, 0, 0]
+    assert scores.tags[:, :2].tolist() == [[0, 0], [1, 0], [2, 0]]
+    assert [array.tolist() for array in scores.queries] == [[[[0.25], [0.25]], [[1.25], [0.25]], [[2.25], [0.25]]]]
+    assert [array.tolist() for array in scores.keys] == [[[[0.5], [0.5]], [[1.5], [0.5]], [[2.5], [0.5]]]]
+    assert scores.bias.tolist() == [[7.0] * 767] * 2
+    assert scores.home.tolist() == [0, 0, 0]
+    assert scores.starts.tolist() == [0]
 
 
 @pytest.mark.parametrize(
@@ -56,17 +63,28 @@ def test_each_piece_is_scored_in_the_window_where_it_is_most_central(
     [scores] = read([pieces(n)], Telltale())
     assert windows_of(scores.tags) == expected
     assert scores.tags[:, 0].tolist() == list(range(n))
-    np.testing.assert_array_equal(scores.queries, scores.tags + 0.25)
-    np.testing.assert_array_equal(scores.keys, scores.tags + 0.5)
-    assert scores.lines.tolist() == [k // 10 for k in range(n)]  # counted over the text, not the window
+    assert scores.starts.tolist() == [start for start, _, _ in expected]
+    assert scores.home.tolist() == [k for k, (_, first, end) in enumerate(expected) for _ in range(first, end)]
+
+
+def test_what_windows_look_for_and_offer_is_kept_apart_and_whole() -> None:
+    [scores] = read([pieces(600)], Telltale())  # windows (0, 382), (191, 573) and (218, 600)
+    for start, queries, keys in zip([0, 191, 218], scores.queries, scores.keys, strict=True):
+        assert queries[:, 0, 0].tolist() == [k + 0.25 for k in range(start, start + 382)]
+        assert keys[:, 0, 0].tolist() == [k + 0.5 for k in range(start, start + 382)]
+        assert set(queries[:, 1, 0].tolist()) == {start + 0.25}  # as this window, and no other, has them
+        assert set(keys[:, 1, 0].tolist()) == {start + 0.5}
 
 
 def test_texts_keep_their_order_and_a_text_of_no_pieces_has_no_rows() -> None:
     long, none, short = read([pieces(400), pieces(0), pieces(2, first=1000)], Telltale())
     assert long.tags[:, 0].tolist() == list(range(400))
-    assert short.tags.tolist() == [[1000, 1000], [1001, 1000]]
+    assert short.tags[:, :2].tolist() == [[1000, 1000], [1001, 1000]]
+    assert short.starts.tolist() == [0]
+    assert [len(array) for array in short.queries] == [len(array) for array in short.keys] == [2]
+    assert long.starts.tolist() == [0, 18]
     assert none.tags.shape == (0, 7)
-    assert len(none.queries) == len(none.keys) == 0
+    assert len(none.queries) == len(none.keys) == len(none.home) == len(none.starts) == 0
 
 
 def test_no_texts_give_no_scores() -> None:
@@ -78,3 +96,32 @@ def test_windows_of_one_length_run_together_in_batches() -> None:
     scores = read([pieces(5, first=100 * k) for k in range(BATCH + 1)] + [pieces(400), pieces(4)], encoder)
     assert encoder.runs == [[4], [5] * BATCH, [5], [382, 382]]
     assert [one.tags[0, 0] for one in scores] == [*(100 * k for k in range(BATCH + 1)), 0, 0]
+
+
+class Foreign(Telltale):
+    """An encoder whose graph is not this version's: some outputs are of other shapes, or not there (`None`)."""
+
+    def __init__(self, **others: tuple[int, ...] | None) -> None:
+        super().__init__()
+        self._others = others
+
+    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
+        kept = {name: array for name, array in super().read(windows).items() if name not in self._others}
+        return kept | {name: np.zeros(shape) for name, shape in self._others.items() if shape is not None}
+
+
+@pytest.mark.parametrize("shape", [(2, 2, 767), (2, 511), (1, 767), (767,)])
+def test_a_model_with_a_bias_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ModelError, match=r"have shapes .*, this version reads \(\(7,\), \(2, 767\)\); train it anew"):
+        read([pieces(3)], Foreign(bias=shape))
+
+
+def test_a_model_of_other_tags_is_refused() -> None:
+    with pytest.raises(ModelError, match=r"have shapes \(\(9,\), \(2, 767\)\), this version reads"):
+        read([pieces(3)], Foreign(tags=(1, 3, 9)))
+
+
+@pytest.mark.parametrize("name", ["tags", "queries", "keys", "bias"])
+def test_a_model_that_lacks_an_output_is_refused_by_name(name: str) -> None:
+    with pytest.raises(ModelError, match=f"the model gives no {name}; it is not an attribution model"):
+        read([pieces(3)], Foreign(**{name: None}))

@@ -30,7 +30,8 @@ def attribute(article: Article, encoder: Encoder, settings: AttributionSettings 
     drafts: list[_Draft] = []
     level = 0
     while layer:
-        layer = [draft for draft in layer if _confident(draft.attribution, encoder, settings)]
+        least = settings.min_nested_confidence if level else settings.min_confidence
+        layer = [draft for draft in layer if calibrated(draft.attribution.raw, encoder.card) >= least]
         drafts += layer
         level += 1
         if level > settings.max_level:
@@ -48,16 +49,12 @@ class _Draft:
         self.attribution, self.level, self.parent, self.within = attribution, level, parent, within
 
 
-def _confident(attribution: Attribution, encoder: Encoder, settings: AttributionSettings) -> bool:
-    return calibrated(attribution.raw, encoder.card) >= settings.min_confidence
-
-
 def _nested(text: str, layer: list[_Draft], level: int, encoder: Encoder) -> list[_Draft]:
     places = []
     for draft in layer:
         for stretch in join_stretches(text, draft.attribution.content):
             inner = _without_marks(text, stretch)
-            if inner is not None and len(inner) >= MIN_NESTED:
+            if len(inner) >= MIN_NESTED:
                 places.append((draft, inner))
     found = _read_texts(text, [inner for _, inner in places], encoder)
     return [
@@ -69,11 +66,14 @@ def _nested(text: str, layer: list[_Draft], level: int, encoder: Encoder) -> lis
     ]
 
 
-def _without_marks(text: str, stretch: Span) -> Span | None:
-    """The stretch without the quotation marks that enclose all of it."""
+def _without_marks(text: str, stretch: Span) -> Span:
+    """The stretch without the quotation marks that enclose all of it, nor the comma that American style sets inside."""
     for quotation in marks.quotations(text[stretch.start : stretch.end]):
         if quotation.span == Span(0, len(stretch)):
-            return Span(stretch.start + quotation.inner.start, stretch.start + quotation.inner.end)
+            end = stretch.start + quotation.inner.end
+            while text[end - 1] in ", " and end > stretch.start + quotation.inner.start + 1:
+                end -= 1
+            return Span(stretch.start + quotation.inner.start, end)
     return stretch
 
 

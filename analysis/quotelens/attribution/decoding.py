@@ -13,6 +13,7 @@ import numpy as np
 from quotelens.attribution.labels import ROLES, TAGS, legal_transitions, spans_of_tags
 
 REACH = 383  # pieces; a cue farther away than this counts as this far
+MIN_LINK = 0.05  # keeps 98 % of the annotated sources and refuses nine in ten where a cue has none
 LINKED_ROLES = ("source", "content")  # the order of the pointer heads
 
 
@@ -21,19 +22,36 @@ class Scores:
     """What the encoder says of a text's n word pieces.
 
     Attributes:
-        tags: (n, len(TAGS)) logits.
-        queries, keys: (n, 2, d), what each piece looks for and offers as a linked source or content (first axis of
-            the pair: source, content) and as a cue.
-        bias: (2, 2, 2 REACH + 1), added to a link's score by role, by whether a line break lies between (0 no,
-            1 yes), and by the gap to the cue, clipped to [-REACH, REACH] pieces.
-        lines: (n,), the line each piece stands in (`encoder.Pieces.lines`).
+        tags: (n, len(TAGS)) logits, each piece's from the window it is `home` in.
+        home: (n,) index of the window that answers for each piece.
+        starts: (w,) first piece of each window.
+        queries, keys: For each window (m, 2, d), what each of its m pieces looks for and offers as a linked source or
+            content (first axis of the pair: source, content) and as a cue. Only those of one window can be compared:
+            the encoder addresses pieces by their place in it.
+        bias: (2, 2 REACH + 1), added to a link's score by role and by the cue's distance, clipped to
+            [-REACH, REACH] pieces.
     """
 
     tags: np.ndarray
-    queries: np.ndarray
-    keys: np.ndarray
+    home: np.ndarray
+    starts: np.ndarray
+    queries: list[np.ndarray]
+    keys: list[np.ndarray]
     bias: np.ndarray
-    lines: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Who goes with which cue; stretches are named by their index in the list that was linked.
+
+    Attributes:
+        cue_of: For each content whose windows hold a cue, that cue and the probability of the link.
+        source_of: For each cue that a source points to, that source and the probability of the link. One source may
+            serve several cues ("she said ... and added ...").
+    """
+
+    cue_of: dict[int, tuple[int, float]]
+    source_of: dict[int, tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +121,45 @@ def stretches(tags: np.ndarray) -> list[Stretch]:
     return found
 
 
-def link(scores: Scores, spans: list[Stretch]) -> list[tuple[int, float] | None]:
-    """For each source or content stretch, the index in `spans` of its cue and the probability of that link.
+def link(scores: Scores, spans: list[Stretch]) -> Links:
+    """Link contents and sources to the cues among the stretches.
 
-    The question that a stretch asks is the mean of its first and its last piece's; the softmax runs over the cues
-    found (ties: the first). `None` for cues, and for every stretch where no cue was found.
+    A stretch's first and last piece each score the cues in the window they are at home in; a cue's score is the mean
+    of those that see it, and a softmax over the cues makes probabilities. A content goes to its likeliest cue; a cue
+    takes the source that most likely points to it, if any does so with `MIN_LINK` or more (ties: the first).
     """
     cues = [k for k, span in enumerate(spans) if span.role == "cue"]
     heads = np.array([spans[k].first for k in cues], dtype=np.int64)
-    answers: list[tuple[int, float] | None] = []
-    for span in spans:
-        if span.role == "cue" or not cues:
-            answers.append(None)
+    cue_of: dict[int, tuple[int, float]] = {}
+    source_of: dict[int, tuple[int, float]] = {}
+    for k, span in enumerate(spans):
+        if span.role not in LINKED_ROLES:
             continue
-        role, last = LINKED_ROLES.index(span.role), span.end - 1
-        query = (scores.queries[span.first, role].astype(np.float64) + scores.queries[last, role]) / 2
-        affinity = scores.keys[heads, role] @ query / np.sqrt(len(query))
-        apart = (scores.lines[heads] != scores.lines[span.first]) & (scores.lines[heads] != scores.lines[last])
-        distance = np.clip(gap(heads, span.first, last), -REACH, REACH) + REACH
-        logs = log_softmax(affinity + scores.bias[role, apart.astype(np.int64), distance])
-        best = int(logs.argmax())
-        answers.append((cues[best], float(np.exp(logs[best]))))
-    return answers
+        chances = _chances(scores, span, heads)
+        if span.role == "content" and chances.any():
+            best = int(chances.argmax())
+            cue_of[k] = cues[best], float(chances[best])
+        if span.role == "source":
+            for cue, chance in zip(cues, chances.tolist(), strict=True):
+                if chance >= MIN_LINK and (cue not in source_of or chance > source_of[cue][1]):
+                    source_of[cue] = k, chance
+    return Links(cue_of, source_of)
 
 
-def gap(cues: np.ndarray, first: int, last: int) -> np.ndarray:
-    """Signed distance in pieces from a stretch `first` to `last` to each cue: negative before it, positive after it.
-
-    Measured from the stretch's near end; 0 for a cue inside it.
-    """
-    return np.where(cues < first, cues - first, np.maximum(cues - last, 0))
+def _chances(scores: Scores, span: Stretch, heads: np.ndarray) -> np.ndarray:
+    """Probability of each cue (given by its first piece) as the stretch's; all 0 where no cue is in sight."""
+    role = LINKED_ROLES.index(span.role)
+    total, seen = np.zeros(len(heads)), np.zeros(len(heads))
+    for piece in (span.first, span.end - 1):
+        window = int(scores.home[piece])
+        start, keys = int(scores.starts[window]), scores.keys[window]
+        inside = (heads >= start) & (heads < start + len(keys))
+        query = scores.queries[window][piece - start, role].astype(np.float64)
+        distance = np.clip(heads[inside] - piece, -REACH, REACH) + REACH
+        affinity = keys[heads[inside] - start, role] @ query / np.sqrt(len(query))
+        total[inside] += affinity + scores.bias[role, distance]
+        seen[inside] += 1
+    chances = np.zeros(len(heads))
+    if seen.any():
+        chances[seen > 0] = np.exp(log_softmax(total[seen > 0] / seen[seen > 0]))
+    return chances

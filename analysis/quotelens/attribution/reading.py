@@ -21,25 +21,19 @@ def read(texts: list[Pieces], encoder: Encoder) -> list[Scores]:
     Windows overlap by half, and each piece's scores come from the window in whose middle it lies nearest. Windows of
     one length run together, whichever text they belong to.
     """
-    jobs = []  # (length, text, window, part to keep)
-    for k, pieces in enumerate(texts):
-        cut = windows.cut(len(pieces))
-        jobs += [
-            (end - start, k, (start, end), kept) for (start, end), kept in zip(cut, windows.keep(cut), strict=True)
-        ]
-    jobs.sort(key=lambda job: job[0])
-    rows: dict[int, list[tuple[int, dict[str, np.ndarray]]]] = {k: [] for k in range(len(texts))}
-    bias = np.zeros((2, 2, 2 * REACH + 1), dtype=np.float32)
+    cuts = [windows.cut(len(pieces)) for pieces in texts]
+    jobs = sorted((end - start, k, w) for k, cut in enumerate(cuts) for w, (start, end) in enumerate(cut))
+    outputs: dict[tuple[int, int], dict[str, np.ndarray]] = {}
     for _, group in groupby(jobs, key=lambda job: job[0]):
         same = list(group)
         for first in range(0, len(same), BATCH):
             batch = same[first : first + BATCH]
-            outputs = encoder.read([texts[k].part(start, end) for _, k, (start, end), _ in batch])
-            bias = _fitting(outputs)["bias"]
-            for row, (_, k, (start, _), (keep_start, keep_end)) in enumerate(batch):
-                kept = slice(keep_start - start, keep_end - start)
-                rows[k].append((keep_start, {name: outputs[name][row, kept] for name in ("tags", "queries", "keys")}))
-    return [_stitch(rows[k], bias, pieces.lines) for k, pieces in enumerate(texts)]
+            answer = _fitting(encoder.read([texts[k].part(*cuts[k][w]) for _, k, w in batch]))
+            for row, (_, k, w) in enumerate(batch):
+                outputs[k, w] = {"bias": answer["bias"]} | {
+                    name: answer[name][row] for name in ("tags", "queries", "keys")
+                }
+    return [_together(cut, [outputs[k, w] for w in range(len(cut))]) for k, cut in enumerate(cuts)]
 
 
 def _fitting(outputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -48,15 +42,26 @@ def _fitting(outputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     if missing:
         raise ModelError(f"the model gives no {min(missing)}; it is not an attribution model")
     shapes = outputs["tags"].shape[2:], outputs["bias"].shape
-    wanted = (len(TAGS),), (2, 2, 2 * REACH + 1)
+    wanted = (len(TAGS),), (2, 2 * REACH + 1)
     if shapes != wanted:
         raise ModelError(f"the model's tags and bias have shapes {shapes}, this version reads {wanted}; train it anew")
     return outputs
 
 
-def _stitch(parts: list[tuple[int, dict[str, np.ndarray]]], bias: np.ndarray, lines: np.ndarray) -> Scores:
-    if not parts:
-        return Scores(np.zeros((0, len(TAGS))), np.zeros((0, 2, 1)), np.zeros((0, 2, 1)), bias, lines)
-    ordered = [arrays for _, arrays in sorted(parts, key=lambda part: part[0])]
-    tags, queries, keys = (np.concatenate([arrays[name] for arrays in ordered]) for name in ("tags", "queries", "keys"))
-    return Scores(tags, queries, keys, bias, lines)
+def _together(cut: list[tuple[int, int]], outputs: list[dict[str, np.ndarray]]) -> Scores:
+    if not cut:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Scores(np.zeros((0, len(TAGS))), nothing, nothing, [], [], np.zeros((2, 2 * REACH + 1)))
+    kept = windows.keep(cut)
+    tags = [
+        output["tags"][first - start : end - start]
+        for (start, _), (first, end), output in zip(cut, kept, outputs, strict=True)
+    ]
+    return Scores(
+        tags=np.concatenate(tags),
+        home=np.repeat(np.arange(len(cut)), [end - first for first, end in kept]),
+        starts=np.array([start for start, _ in cut]),
+        queries=[output["queries"] for output in outputs],
+        keys=[output["keys"] for output in outputs],
+        bias=outputs[0]["bias"],
+    )

@@ -18,7 +18,6 @@ from torch.nn import functional
 
 from quotelens.attribution.labels import IGNORED
 from quotelens.evaluation.gold import GoldArticle
-from quotelens.training import links
 from quotelens.training.examples import Window, examples, windows
 from quotelens.training.network import AttributionNetwork, start_folder, tokenizer_json
 
@@ -137,9 +136,6 @@ def train(gold: Sequence[GoldArticle], folder: Path, recipe: Recipe = Recipe(), 
             log.flush()
             if recipe.max_steps is not None and step >= recipe.max_steps:
                 break
-    network.load_state_dict(torch.load(folder / "network.pt", weights_only=True))
-    links.fit(network, list(_epoch(pairs, recipe, tokenizer, recipe.epochs)), tokenizer, seed=recipe.seed)
-    torch.save(network.state_dict(), folder / "network.pt")
     return folder / "network.pt"
 
 

@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from quotelens.attribution import attribute
 from quotelens.encoder import Encoder
-from quotelens.evaluation import evaluate_attribution, read_brat
+from quotelens.evaluation import GoldArticle, evaluate_attribution, read_brat
+from quotelens.records import Quote
 from quotelens.settings import AttributionSettings
 from quotelens.training import calibration
 from quotelens.training.attribution import Recipe, train
@@ -65,7 +66,17 @@ def finish(
     }
     _write(out, card)
     if dev is not None:
-        card |= _measure(out, dev, log)
+        gold = read_brat(dev)
+        raw, right, article = _judged(out, gold)
+        card["calibration"] = calibration.fit(raw, right)
+        _write(out, card)
+        card["scores"] = {
+            "data": dev.name,
+            "articles": len(gold),
+            "attribution": _rounded(_scored(out, gold, log)),
+            "expected_calibration_error": round(calibration.cross_fitted_error(raw, right, article), 4),
+            "expected_calibration_error_is": "ten-fold over articles, each fold's curve fitted on the others",
+        }
         _write(out, card)
     log(f"wrote {out}")
     return out
@@ -76,29 +87,26 @@ def _write(out: Path, card: dict[str, Any]) -> None:
     (out / "README.md").write_text(page(card), encoding="utf-8")
 
 
-def _measure(folder: Path, dev: Path, log: Callable[[str], None]) -> dict[str, Any]:
-    gold = read_brat(dev)
-    encoder = Encoder(folder)
-    quotes = [
-        attribute(item.article, encoder, AttributionSettings(max_level=0))
-        for item in tqdm(gold, desc="scoring", unit="article", disable=None)
-    ]
+def _judged(folder: Path, gold: Sequence[GoldArticle]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of every quote, however unsure: raw confidence, share of annotators who have it too, index of its article."""
+    everything = AttributionSettings(min_confidence=0.0, max_level=0)
+    quotes = _read(folder, gold, everything, "calibrating")
     raw, right = calibration.judged(gold, quotes)
-    article = np.repeat(np.arange(len(gold)), [len(found) for found in quotes])
-    curve = calibration.fit(raw, right)
+    return raw, right, np.repeat(np.arange(len(gold)), [len(found) for found in quotes])
+
+
+def _scored(folder: Path, gold: Sequence[GoldArticle], log: Callable[[str], None]) -> dict[str, Any]:
+    """The scores as a user gets them: default settings, calibrated confidence."""
+    quotes = _read(folder, gold, AttributionSettings(), "scoring")
     by_id = {item.article.doc_id: found for item, found in zip(gold, quotes, strict=True)}
     report = evaluate_attribution(gold, lambda item: by_id[item.doc_id])
     log(report.to_text())
-    return {
-        "calibration": curve,
-        "scores": {
-            "data": dev.name,
-            "articles": len(gold),
-            "attribution": _rounded(report.as_dict()),
-            "expected_calibration_error": round(calibration.cross_fitted_error(raw, right, article), 4),
-            "expected_calibration_error_is": "ten-fold over articles, each fold's curve fitted on the others",
-        },
-    }
+    return report.as_dict()
+
+
+def _read(folder: Path, gold: Sequence[GoldArticle], settings: AttributionSettings, doing: str) -> list[list[Quote]]:
+    encoder = Encoder(folder)
+    return [attribute(item.article, encoder, settings) for item in tqdm(gold, desc=doing, unit="article", disable=None)]
 
 
 def _rounded(value: Any) -> Any:

