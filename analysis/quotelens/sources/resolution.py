@@ -34,6 +34,13 @@ class Answer:
         return names.slug(self.name) if self.named else f"{names.slug(self.name)}@{doc_id}"
 
 
+_THERE_WERE = re.compile(
+    r"\bthere\s(?:[\w’']+\s)*(?:be|been|is|was|are|were)\s"
+    r"(?P<noun>(?:[\w-]+\s){0,2}?(?:reports?|rumou?rs?|allegations?|accounts?|speculation|suggestions?|claims?))\b",
+    re.IGNORECASE,
+)
+
+
 def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], list[Source]]:
     """Find out who each quote's source is.
 
@@ -42,7 +49,8 @@ def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], lis
         quotes: Its quotes at every level, in any order; `mention`, `level` and `parent_quote_id` are read.
 
     Returns:
-        The same quotes in the same order with `source_id` set (`None` where a quote has no mention, or a blank one),
+        The same quotes in the same order with `source_id` set (`None` where a quote has no mention, or a blank one,
+        and its cue holds no noun that stands for one, as in "there had been reports"),
         and the article's sources in order of first appearance. A named source's id is a slug of its name
         ("jamal-zubia"), the same in every article; that of an unnamed one ends in "@" and the doc_id. A pronoun or
         description that leads to no one is a source of its own, under its own wording; it is never guessed to the
@@ -56,8 +64,9 @@ def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], lis
     answers: dict[str, Answer] = {}
     # the speaker around a nested quote must be known before its "I"; within a level, the text's own order
     for quote in sorted(quotes, key=lambda q: (q.level, q.mention or q.content[0], q.position)):
-        if quote.mention is not None and quote.mention.of(article.text).strip():
-            answers[quote.quote_id] = _answer(scene, quote, quote.mention, answers)
+        mention = _mention(article.text, quote)
+        if mention is not None:
+            answers[quote.quote_id] = _answer(scene, quote, mention, answers)
     resolved = [
         dataclasses.replace(quote, source_id=answers[quote.quote_id].source_id(article.doc_id))
         if quote.quote_id in answers
@@ -79,14 +88,14 @@ class _Scene:
 
 def _sources(article: Article, quotes: Sequence[Quote], answers: dict[str, Answer]) -> list[Source]:
     spoken = sorted(
-        (q for q in quotes if q.quote_id in answers and q.mention),
-        key=lambda q: (q.mention or q.content[0], q.position),
+        ((mention, q.position, q) for q in quotes if q.quote_id in answers and (mention := _mention(article.text, q))),
+        key=lambda item: item[:2],
     )
     sources: dict[str, Source] = {}
-    for quote in spoken:
+    for mention, _, quote in spoken:
         answer = answers[quote.quote_id]
         source_id = answer.source_id(article.doc_id)
-        written = quote.mention.of(article.text).rstrip(",;:–— ") if quote.mention else answer.name
+        written = mention.of(article.text).rstrip(",;:–— ")
         known = sources.get(source_id)
         if known is None:
             known = Source(
@@ -103,6 +112,16 @@ def _sources(article: Article, quotes: Sequence[Quote], answers: dict[str, Answe
             known = dataclasses.replace(known, aliases=(*known.aliases, written))
         sources[source_id] = known
     return list(sources.values())
+
+
+def _mention(text: str, quote: Quote) -> Span | None:
+    """Where the quote names its source: its mention, or the noun in a cue like "there had been reports"."""
+    if quote.mention is not None:
+        return quote.mention if quote.mention.of(text).strip() else None
+    if quote.cue is None:
+        return None
+    said = _THERE_WERE.search(text, max(0, quote.cue.start - len("there ")), quote.cue.end)
+    return Span(*said.span("noun")) if said else None
 
 
 # --- one mention -----------------------------------------------------------------------------------------------------
