@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quotelens.study import Study
 
 PALETTE = 7  # colours in style.css; sources beyond take them again, told apart by their numbers
-UNSURE = 0.5  # confidence below which a quote is marked as worth a check
+UNSURE = 0.4  # confidence below which a quote is marked as worth a check: at best two in five of these are right
 _NOBODY = 0
 
 

@@ -90,7 +90,7 @@ def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, part
         try:
             node = papermill.execute_notebook(
                 str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                progress_bar=False, log_output=False, extra_arguments=["--log-level=ERROR"],
+                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
             )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
