@@ -157,7 +157,7 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
 
 
 def test_analyse_writes_every_table_and_what_its_columns_mean(tmp_path: Path) -> None:
-    done = quotelens("analyse", FERRY, "-o", tmp_path / "out", "--format", "csv", "--format", "jsonl")
+    done = quotelens("analyse", FERRY, "-o", tmp_path / "out", "--format", "csv,jsonl")
     assert (done.returncode, done.stdout) == (0, b"")
     expected = {*(f"{name}.{kind}" for name in tables.TABLES for kind in ("csv", "jsonl")), "datapackage.json"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == expected
@@ -249,3 +249,10 @@ def test_training_without_its_extra_names_the_command_that_installs_it(tmp_path:
     )
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == ['quotelens: training needs torch: pip install "quotelens[train]"']
+
+
+def test_an_unknown_format_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    refused = quotelens("analyse", FERRY, "-o", tmp_path / "no", "--format", "csv,docx")
+    assert refused.returncode == 2
+    assert b"docx" in refused.stderr
+    assert not (tmp_path / "no").exists()

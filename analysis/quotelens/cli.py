@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,21 +36,6 @@ app = typer.Typer(
 )
 train_app = typer.Typer(help="Train a model of one's own (extra `train`).", no_args_is_help=True)
 app.add_typer(train_app, name="train")
-
-
-class TableFormat(StrEnum):
-    """File formats of tables."""
-
-    parquet = "parquet"
-    csv = "csv"
-    jsonl = "jsonl"
-    xlsx = "xlsx"
-
-
-class ReportFormat(StrEnum):
-    """File formats of reports."""
-
-    html = "html"
 
 
 class QuoteFormat(StrEnum):
@@ -101,18 +87,19 @@ def report(
             "--check", metavar="DIR", help="Write nothing; say what DIR says otherwise than a new report would."
         ),
     ] = None,
-    format: Annotated[list[ReportFormat], typer.Option(help="File formats; may be repeated.")] = [ReportFormat.html],  # noqa: B006
+    format: Annotated[str, typer.Option(metavar="F[,F]", help="html.")] = "html",
     model: ModelOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
     """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
+    from quotelens.report import FORMATS
     from quotelens.study import open_study
 
+    formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
     study = open_study(path, **_options(model, workers))
-    formats = [kind.value for kind in format]
     if out is not None:
         _say(f"wrote {study.report(out, formats=formats)}")
     else:
@@ -138,16 +125,18 @@ def _compare(old: Path, study: Study, formats: list[str]) -> None:
 def analyse(
     path: PathArgument,
     out: OutOption,
-    format: Annotated[list[TableFormat], typer.Option(help="File formats; may be repeated.")] = [TableFormat.parquet],  # noqa: B006
+    format: Annotated[str, typer.Option(metavar="F[,F]", help="parquet, csv, jsonl or xlsx.")] = "parquet",
     model: ModelOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
     """Write all tables of PATH to DIR, with a datapackage.json that says what every column means."""
     from quotelens.study import open_study
+    from quotelens.tables import FORMATS
 
+    formats = _formats(format, FORMATS)
     study = open_study(path, **_options(model, workers))
-    for written in study.save(out, [kind.value for kind in format]):
+    for written in study.save(out, formats):
         _say(f"wrote {written}")
     _finish(len(study.exclusions), strict)
 
@@ -220,6 +209,15 @@ def train_attribution(
         raise MissingExtraError("training", absent[0], "train")
     command = importlib.import_module("quotelens.training.command")  # by name: nothing else may need torch
     command.run(gold, out, dev, credit=credit, log=_say)
+
+
+def _formats(given: str, known: Sequence[str]) -> list[str]:
+    """The formats of a list with commas, each once."""
+    wanted = list(dict.fromkeys(name.strip() for name in given.split(",")))
+    for name in wanted:
+        if name not in known:
+            raise typer.BadParameter(f"{name!r} is no format; known are {', '.join(known)}", param_hint="--format")
+    return wanted
 
 
 def _options(model: Path | None, workers: int) -> dict[str, Any]:

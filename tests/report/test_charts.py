@@ -1,4 +1,6 @@
+import base64
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 
@@ -34,6 +36,9 @@ def test_a_figure_escapes_names_and_carries_its_data(draw: Callable[[Study], Fig
     assert "<i>" not in figure.svg
     data, about = figure._repr_mimebundle_()
     assert data["image/svg+xml"] == figure.svg
+    [inline] = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', data["text/html"])
+    assert base64.b64decode(inline).decode("utf-8") == figure.svg
+    assert "<i>" not in data["text/html"]
     assert about["quotelens"]["alt"] == figure.alt
     frame = pd.read_csv(io.StringIO(about["quotelens"]["csv"]))
     assert "Ada <i>Mora</i>" in set(frame["name"])

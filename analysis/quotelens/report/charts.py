@@ -7,6 +7,7 @@ the same whatever fonts a machine has. Colour is never the only sign: shapes and
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,13 @@ class Figure:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-        data = {"image/svg+xml": self.svg, "text/plain": f"{self.title}. {self.alt}"}
+        # JupyterLab shows no SVG in a notebook that it does not trust yet (one just downloaded), but an image it does
+        inline = base64.b64encode(self.svg.encode("utf-8", "replace")).decode("ascii")
+        image = (
+            f'<img alt="{text.escape(f"{self.title}. {self.alt}")}" src="data:image/svg+xml;base64,{inline}" '
+            'style="background: #fff; max-width: 100%">'
+        )
+        data = {"text/html": image, "image/svg+xml": self.svg, "text/plain": f"{self.title}. {self.alt}"}
         about = {"figure": self.name, "title": self.title, "alt": self.alt, "csv": self.csv()}
         return data, {"image/svg+xml": {"needs_background": "light"}, "quotelens": about}
 
