@@ -277,3 +277,23 @@ def test_the_noun_in_there_had_been_reports_is_the_source() -> None:
     assert [(source.name, source.named, source.kind) for source in found] == [
         ("unconfirmed reports", False, "document")
     ]
+
+
+def test_a_surname_that_is_also_a_place_word_is_a_person_where_an_apposition_says_so() -> None:
+    text = "The mayor of Leeds, Ada Park, defended the plan. “It is good,” Park said. They met in Hyde Park."
+    quotes, found = sources.resolve(
+        Article.from_text(text, "doc1"),
+        [quote(text, "The mayor of Leeds, Ada Park,"), quote(text, "Park", near="Park said", position=1)],
+    )
+    assert [q.source_id for q in quotes] == ["ada-park", "ada-park"]
+    assert [(source.name, source.role) for source in found] == [("Ada Park", "The mayor of Leeds")]
+
+
+def test_an_organization_and_the_acronym_introduced_in_brackets_are_one_source() -> None:
+    text = "Amnesty International (AI) condemned the arrests. AI said the men were beaten."
+    quotes, found = sources.resolve(
+        Article.from_text(text, "doc1"),
+        [quote(text, "Amnesty International (AI)"), quote(text, "AI", near="AI said", position=1)],
+    )
+    assert [q.source_id for q in quotes] == ["amnesty-international", "amnesty-international"]
+    assert [(source.kind, source.affiliation) for source in found] == [("organization", "advocacy")]

@@ -273,14 +273,18 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
 
 def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str) -> NameKind:
     run = tokens[start:end]
-    if len(run) == 1 and run[0].lower in words.THINGS:
+    placed = start > 0 and tokens[start - 1].lower in words.PLACE_PREPOSITIONS | words.DETERMINERS
+    things = words.THINGS if placed else words.THINGS - words.SURNAME_THINGS
+    if len(run) == 1 and run[0].lower in things:
         return "thing"
     if titled and not any(word.lower in _JOINERS for word in run):
         return "person"
     if _has_body(run) or (names.is_acronym(run[-1].text) and len(run) == 1):
         return "organization"
-    if any(word.lower in words.THINGS for word in (run[1:] or run)):
+    if any(word.lower in things for word in (run[1:] or run)):
         return "thing"
+    if run[-1].lower in words.SURNAME_THINGS:
+        return "unclear"  # a person, if an apposition or a title says so
     before = tokens[start - 1].lower if start and roles.adjoins(text, tokens[start - 1], tokens[start]) else ""
     if before in ("the", "a", "an") or any(word.lower in _JOINERS for word in run):
         return "unclear"

@@ -188,7 +188,7 @@ ARMED_BODIES = _set(
 )
 NEUTRAL_BODIES = _set(
     "board organization organisation panel body institution team club conference summit chamber consortium "
-    "project program programme initiative task-force forum"
+    "project program programme initiative task-force forum international worldwide"
 )
 BODIES = (
     GOVERNMENT_BODIES
@@ -208,6 +208,8 @@ THINGS = _set(
     "lives stadium park square bridge airport hotel river lake sea ocean mountain mountains island islands desert "
     "county muslims christians jews americans medicare medicaid obamacare facebook twitter"
 )
+# of these, the ones that people are called by: "Ada Park", "Tom Street"
+SURNAME_THINGS = _set("park street lake bridge day april may june august")
 # states that news speaks of as actors ("China said"); a name among them is an organization, a government
 COUNTRIES = _set(
     "afghanistan albania algeria argentina armenia australia austria azerbaijan bangladesh belarus belgium "

@@ -79,7 +79,7 @@ def train(gold: Sequence[GoldArticle], folder: Path, recipe: Recipe = Recipe(), 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
     average: dict[str, torch.Tensor] | None = None
     step, first_epoch = 0, 0
-    checkpoint = folder / "checkpoint.pt"
+    checkpoint, partial = folder / "checkpoint.pt", folder / "checkpoint.part"
     if checkpoint.is_file():
         state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
         network.load_state_dict(state["network"])
@@ -128,8 +128,9 @@ def train(gold: Sequence[GoldArticle], folder: Path, recipe: Recipe = Recipe(), 
                     "step": step,
                     "epoch": epoch,
                 },
-                checkpoint,
+                partial,
             )
+            partial.replace(checkpoint)  # at once, so that a cut while saving leaves the checkpoint before
             log.write(
                 json.dumps({"epoch": epoch, "loss": float(np.mean(losses)), "s": time.monotonic() - began}) + "\n"
             )

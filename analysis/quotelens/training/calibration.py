@@ -57,11 +57,13 @@ def _same_source(a: Span | None, b: Span | None) -> bool:
 
 
 def fit(raw: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Slope and intercept of the curve that `attribution.confidence.calibrated` applies.
+    """Slope and intercept of the curve that `attribution.confidence.calibrated` applies; without quotes, no change.
 
     References:
         Platt (1999), Probabilistic outputs for support vector machines, Advances in Large Margin Classifiers.
     """
+    if not len(raw):
+        return {"slope": 1.0, "intercept": 0.0}
     odds = log_odds(raw)
 
     def loss(curve: np.ndarray) -> float:
@@ -80,9 +82,13 @@ def log_odds(raw: np.ndarray) -> np.ndarray:
 def expected_error(confidence: np.ndarray, right: np.ndarray) -> float:
     """Expected calibration error, 0-1: the mean gap between confidence and share right over ten bins of equal width.
 
+    NaN where there are no quotes.
+
     References:
         Guo et al. (2017), On calibration of modern neural networks, ICML.
     """
+    if not len(confidence):
+        return float("nan")
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     gaps = [
         abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
@@ -99,10 +105,15 @@ def cross_fitted_error(raw: np.ndarray, right: np.ndarray, article: np.ndarray, 
         raw, right: One item a quote, see `judged`.
         article: Index of each quote's article; folds hold whole articles.
         folds: Number of parts.
+
+    Returns:
+        0-1; NaN where there are no quotes, or none outside one fold to fit a curve on.
     """
     confidence = np.zeros(len(raw))
     for fold in range(folds):
         held = article % folds == fold
+        if held.all():
+            return float("nan")
         if held.any():
             curve = fit(raw[~held], right[~held])
             confidence[held] = 1.0 / (1.0 + np.exp(-(curve["slope"] * log_odds(raw[held]) + curve["intercept"])))

@@ -55,9 +55,10 @@ def _scores(scores: dict[str, Any]) -> str:
         lines.append(
             f"| {row['metric']} | {row['part']} | {row['type']} | {f1} | {low} to {high} | {row['n_gold']:.0f} |"
         )
+    error = scores["expected_calibration_error"]
     lines += [
         "",
-        f"Expected calibration error of the confidence: {scores['expected_calibration_error']:.3f} "
+        f"Expected calibration error of the confidence: {'–' if error is None else f'{error:.3f}'} "
         f"({scores['expected_calibration_error_is']}).",
     ]
     return "\n".join(lines)

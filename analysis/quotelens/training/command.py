@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def finish(
             "data": dev.name,
             "articles": len(gold),
             "attribution": _rounded(_scored(out, gold, log)),
-            "expected_calibration_error": round(calibration.cross_fitted_error(raw, right, article), 4),
+            "expected_calibration_error": _rounded(calibration.cross_fitted_error(raw, right, article)),
             "expected_calibration_error_is": "ten-fold over articles, each fold's curve fitted on the others",
         }
         _write(out, card)
@@ -110,9 +111,9 @@ def _read(folder: Path, gold: Sequence[GoldArticle], settings: AttributionSettin
 
 
 def _rounded(value: Any) -> Any:
-    """Numbers to four decimals, all the way down: more would only make the card hard to read."""
+    """Numbers to four decimals, all the way down: more would only make the card hard to read. `None` for NaN."""
     if isinstance(value, float):
-        return round(value, 4)
+        return None if math.isnan(value) else round(value, 4)
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -76,6 +76,8 @@ def windows(
         example = other if dice.random() < SWAP else usual
         n, inner = len(example.pieces), size - 2
         shift = dice.randrange(step)
+        if not n:
+            continue  # after the dice, so that an empty article changes no other's windows
         starts = sorted({min(max(start, 0), max(n - inner, 0)) for start in range(-shift, n, step)})
         for start in starts:
             yield _window(example, start, min(start + inner, n), size, tokenizer)
