@@ -86,7 +86,7 @@ def shares(study: Study) -> Figure:
         _interval(base, _BLUE).encode(x=_x("low", 0, 1, x_axis), x2="high", y=y),
         _point(base, "circle", _BLUE).encode(x=_x("share", 0, 1, x_axis), y=y),
     ]
-    beside = [f"{row.n_quotes} of {row.n} · {_share(row.share, row.low, row.high)}" for row in facts.rows(drawn)]
+    beside = [f"{row.n_quotes:,} of {row.n:,} · {_share(row.share, row.low, row.high)}" for row in facts.rows(drawn)]
     level = text.percent(study.settings.reliability.level)
     return _figure(
         name="shares_by_source",

@@ -61,12 +61,12 @@ def _speaks(study: Study) -> str:
     level = text.percent(study.settings.reliability.level)
     each = "" if len(leaders) == 1 else " each"
     numbers = (
-        f"{top['n_quotes']} of {text.plural(top['n'], 'quote')}{each} ({text.percent(top['share'])}, "
+        f"{top['n_quotes']:,} of {text.plural(top['n'], 'quote')}{each} ({text.percent(top['share'])}, "
         f"{level} interval {text.percent_interval(top['low'], top['high'])})"
     )
     if len(leaders) == 1:
         after = shares[shares["n_quotes"] < top["n_quotes"]]
-        follows = f", followed by {after.iloc[0]['name']} with {after.iloc[0]['n_quotes']}" if _clear(after) else ""
+        follows = f", followed by {after.iloc[0]['name']} with {after.iloc[0]['n_quotes']:,}" if _clear(after) else ""
         return f"{top['name']} speaks most: {numbers}{follows}."
     if len(leaders) <= 3:
         named = ", ".join(leaders["name"][:-1]) + f" and {leaders['name'].iloc[-1]}"
@@ -83,11 +83,11 @@ def _named(study: Study) -> str:
     shares = facts.corpus_shares(study)
     named, direct, second = shares["named"], shares["direct"], shares["second_hand"]
     said = (
-        f"{named.part} of {text.plural(named.whole, 'quote')} come from a named source "
+        f"{named.part:,} of {text.plural(named.whole, 'quote')} come from a named source "
         f"({text.percent(named.value)}, interval {text.percent_interval(named.low, named.high)}); "
-        f"{direct.part} {'stands' if direct.part == 1 else 'stand'} wholly in quotation marks"
+        f"{direct.part:,} {'stands' if direct.part == 1 else 'stand'} wholly in quotation marks"
     )
     if second.part:
         verb = "reaches" if second.part == 1 else "reach"
-        said += f", and {second.part} {verb} the reader through another source’s words"
+        said += f", and {second.part:,} {verb} the reader through another source’s words"
     return said + "."

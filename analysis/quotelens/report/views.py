@@ -127,7 +127,7 @@ def speakers(study: Study) -> View:
     rows = [
         {
             "Source": row.name,
-            "Quotes": f"{row.n_quotes} of {row.n}",
+            "Quotes": f"{row.n_quotes:,} of {row.n:,}",
             "Share of quotes": _share(row.share, row.low, row.high),
             "Share of quoted words": _share(*words.loc[row.source_id, ["value", "low", "high"]]),
         }
@@ -198,7 +198,7 @@ def tone_by_source(study: Study) -> View:
         for label, measure in (("TextBlob polarity", "textblob_polarity"), ("VADER compound", "vader_compound")):
             interval = text.tone_interval(row[f"{measure}_low"], row[f"{measure}_high"])
             shown[label] = text.with_interval(text.tone(row[measure]), interval)
-            shown[f"Quotes scored by {label.split()[0]}"] = f"{row[f'{measure}_n']} of {row['n_quotes']}"
+            shown[f"Quotes scored by {label.split()[0]}"] = f"{row[f'{measure}_n']:,} of {row['n_quotes']:,}"
         rows.append(shown)
     frame = pd.DataFrame(rows)
     level = text.percent(study.settings.reliability.level)

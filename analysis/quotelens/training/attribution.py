@@ -1,4 +1,4 @@
-"""Train the attribution model: `python -m quotelens.training attribution GOLD... -o DIR`."""
+"""Train the attribution network; `quotelens train attribution` does this and everything after it."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ LIMITS = """\
 def page(card: dict[str, Any]) -> str:
     """The card as Markdown: what the model is, how it was made, how well it does, what it cannot do."""
     recipe = ", ".join(f"{key} {value}" for key, value in card["recipe"].items() if value is not None)
+    bits = 8 if card["quantised"] else 32
     parts = [
         f"# {card['name']}",
         "",
@@ -27,7 +28,7 @@ def page(card: dict[str, Any]) -> str:
         f"- Start: {card['base']}",
         f"- Trained on: {card['data']['articles']} annotated articles: {card['data']['credit']}",
         f"- Recipe: {recipe}",
-        f"- File: `model.onnx`, {card['bytes'] / 1e6:.1f} MB, 8-bit weights, sha256 `{card['sha256']}`",
+        f"- File: `model.onnx`, {card['bytes'] / 1e6:.1f} MB, {bits}-bit weights, sha256 `{card['sha256']}`",
         "",
         "## Limits",
         "",
