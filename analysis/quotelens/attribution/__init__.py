@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from quotelens import marks
 from quotelens.attribution.assembly import Attribution, assemble
@@ -40,13 +40,14 @@ def attribute(article: Article, encoder: Encoder, settings: AttributionSettings 
     return _records(article, drafts, encoder)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class _Draft:
     """An attribution on its way to a record: its level, the draft around it, and the stretch it was read from."""
 
-    __slots__ = ("attribution", "level", "parent", "within")
-
-    def __init__(self, attribution: Attribution, level: int, parent: _Draft | None, within: Span | None) -> None:
-        self.attribution, self.level, self.parent, self.within = attribution, level, parent, within
+    attribution: Attribution
+    level: int
+    parent: _Draft | None
+    within: Span | None
 
 
 def _nested(text: str, layer: list[_Draft], level: int, encoder: Encoder) -> list[_Draft]:
