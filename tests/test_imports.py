@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
-FOUNDATION = "records errors marks version"
+FOUNDATION = "records errors marks files version"
 GROUND = f"encoder tables settings intervals {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment reliability"
 
@@ -21,6 +21,7 @@ ARROWS = {
     "records": "",
     "errors": "",
     "version": "",
+    "files": "",
     "marks": "records errors",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
@@ -38,7 +39,7 @@ ARROWS = {
     "cli": f"study report exchange evaluation {STAGES} {GROUND}",
     "__init__": f"study report exchange {STAGES} {GROUND}",
     "__main__": "cli",
-    "training": "evaluation attribution encoder settings records errors marks version",
+    "training": "evaluation attribution encoder settings records errors marks files version",
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.

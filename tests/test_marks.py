@@ -257,3 +257,21 @@ def test_a_paragraph_of_nothing_but_open_marks_is_read_in_linear_time():
     assert marks.quotations("“a " * 20_000) == []
     # 0.1 s; going back through all open marks at each one takes 13 s
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("one", ["one"]),
+        ("  one \r\n\r\n two\u2029three  ", ["one", "two", "three"]),
+        (" \n \t", []),
+        ("a\x0bb", ["a\x0bb"]),  # a vertical tab is white space, but ends no line
+    ],
+)
+def test_a_span_is_cut_into_its_trimmed_lines(text: str, parts: list[str]) -> None:
+    assert [line.of(text) for line in marks.lines(text, Span(0, len(text)))] == parts
+
+
+def test_a_span_without_the_white_space_at_its_ends() -> None:
+    assert marks.trimmed("a  b c  d", Span(1, 8)) == Span(3, 6)
+    assert marks.trimmed("a   d", Span(1, 4)) is None

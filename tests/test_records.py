@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotelens.records import AFFILIATIONS, KINDS, QUOTE_TYPES, REASONS, Article, Exclusion, Quote, Span, count_words
+from quotelens.records import (
+    AFFILIATIONS,
+    KINDS,
+    QUOTE_TYPES,
+    REASONS,
+    Article,
+    Exclusion,
+    Quote,
+    Span,
+    count_words,
+    without_surrogates,
+)
 
 TEXT = st.text(st.characters() | st.sampled_from("\x00\r\n“”'\u202b\u0301😀\ud800"), min_size=1)
 
@@ -145,3 +156,7 @@ def test_closed_vocabularies_are_listed() -> None:
     assert REASONS == (
         "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed",
     )  # fmt: skip
+
+
+def test_lone_surrogates_are_replaced_one_by_one() -> None:
+    assert without_surrogates("a\ud83d\ude00b😀") == "a\ufffd\ufffdb😀"

@@ -99,7 +99,7 @@ def report(
     formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
-    study = open_study(path, **_options(model, workers))
+    study = open_study(path, model=model, workers=workers)
     if out is not None:
         _say(f"wrote {study.report(out, formats=formats)}")
     else:
@@ -135,7 +135,7 @@ def analyse(
     from quotelens.tables import FORMATS
 
     formats = _formats(format, FORMATS)
-    study = open_study(path, **_options(model, workers))
+    study = open_study(path, model=model, workers=workers)
     for written in study.save(out, formats):
         _say(f"wrote {written}")
     _finish(len(study.exclusions), strict)
@@ -218,10 +218,6 @@ def _formats(given: str, known: Sequence[str]) -> list[str]:
         if name not in known:
             raise typer.BadParameter(f"{name!r} is no format; known are {', '.join(known)}", param_hint="--format")
     return wanted
-
-
-def _options(model: Path | None, workers: int) -> dict[str, Any]:
-    return {"model": model, "workers": workers}
 
 
 def _say(message: str) -> None:

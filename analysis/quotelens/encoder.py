@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from quotelens import marks
 from quotelens.errors import ModelError
+from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
@@ -55,10 +56,7 @@ def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
 
     Lone surrogates, which UTF-8 cannot carry, are read as the replacement character; offsets are unaffected.
     """
-    readable = marks.unwrap(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if len(readable) != len(text):  # two lone surrogates that happened to form a pair
-        readable = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in marks.unwrap(text))
-    encoding = tokenizer.encode(readable, add_special_tokens=False)
+    encoding = tokenizer.encode(without_surrogates(marks.unwrap(text)), add_special_tokens=False)
     offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
     return Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets)
 

@@ -96,6 +96,20 @@ def paragraphs(text: str) -> list[Span]:
     return [Span(match.start(), match.end()) for match in _LINES.finditer(unwrap(text)) if not match.group().isspace()]
 
 
+def trimmed(text: str, span: Span) -> Span | None:
+    """The span without white space at its ends; `None` where nothing else is left."""
+    written = span.of(text)
+    inner = written.strip()
+    start = span.start + len(written) - len(written.lstrip())
+    return Span(start, start + len(inner)) if inner else None
+
+
+def lines(text: str, span: Span) -> list[Span]:
+    """The span cut at line breaks, each part without white space at its ends; blank parts are left out."""
+    parts = [Span(match.start(), match.end()) for match in _LINES.finditer(text, span.start, span.end)]
+    return [line for part in parts if (line := trimmed(text, part)) is not None]
+
+
 def quotations(text: str) -> list[Quotation]:
     """Every quotation in the text, outer before inner, in text order."""
     blocks = paragraphs(text)

@@ -25,12 +25,18 @@ KINDS: tuple[str, ...] = get_args(Kind)
 AFFILIATIONS: tuple[str, ...] = get_args(Affiliation)
 REASONS: tuple[str, ...] = get_args(Reason)
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:[’'\-.]\w+)*")
 
 
 def count_words(text: str) -> int:
     """Number of words in `text`: runs of letters and digits; apostrophes, hyphens and inner full stops join."""
     return sum(1 for _ in _WORD.finditer(text))
+
+
+def without_surrogates(text: str) -> str:
+    """The text, of the same length, with lone surrogates, which UTF-8 cannot carry, as the replacement character."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True, order=True)

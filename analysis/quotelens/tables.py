@@ -10,8 +10,6 @@ import csv
 import dataclasses
 import datetime
 import json
-import os
-import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from quotelens.errors import TableError
+from quotelens.files import write_atomically
 from quotelens.records import (
     AFFILIATIONS,
     KINDS,
@@ -32,13 +31,13 @@ from quotelens.records import (
     Source,
     Span,
     count_words,
+    without_surrogates,
 )
 
 Dtype = Literal["string", "Int64", "float64", "boolean"]
 Format = Literal["parquet", "csv", "jsonl", "xlsx"]
 FORMATS: tuple[str, ...] = ("parquet", "csv", "jsonl", "xlsx")
 _FRICTIONLESS = {"string": "string", "Int64": "integer", "float64": "number", "boolean": "boolean"}
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
 XLSX_CELL = 32_767  # characters in a cell (Microsoft, Excel specifications and limits)
 _CUT = " [cut here: a cell holds no more]"
@@ -87,10 +86,8 @@ class Table:
 
 
 def _storable(value: Any) -> Any:
-    """The value, lone surrogates in a text replaced (one character by one): no table format can carry them."""
-    if not isinstance(value, str):
-        return value
-    return _LONE_SURROGATE.sub("\ufffd", value)
+    """The value; a text without the lone surrogates that no table format can carry."""
+    return without_surrogates(value) if isinstance(value, str) else value
 
 
 def _text(name: str, meaning: str, *, values: tuple[str, ...] = (), required: bool = False) -> Column:
@@ -430,12 +427,12 @@ def write(
         check(frame, table)
         for kind in formats:
             path = folder / f"{name}.{kind}"
-            _write_atomically(path, _encode(frame[table.names], kind))
+            write_atomically(path, _encode(frame[table.names], kind))
             paths.append(path)
             resources.append(_resource(table, path.name, kind))
     descriptor = {"profile": "data-package", **package, "resources": resources}
     path = folder / "datapackage.json"
-    _write_atomically(path, (json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(path, (json.dumps(descriptor, indent=1, ensure_ascii=False) + "\n").encode())
     return [*paths, path]
 
 
@@ -510,9 +507,3 @@ def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
             long = (frame[name].str.len() > XLSX_CELL).fillna(False)
             frame[name] = frame[name].mask(long, frame[name].str[: XLSX_CELL - len(_CUT)] + _CUT)
     return frame
-
-
-def _write_atomically(path: Path, data: bytes) -> None:
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    scratch.write_bytes(data)
-    os.replace(scratch, path)

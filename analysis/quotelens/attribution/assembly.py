@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from quotelens import marks
 from quotelens.attribution.decoding import Scores, Stretch, link, stretches
 from quotelens.records import Span
 
-_LINES = re.compile(rf"[^{marks.LINE_BREAK}]+")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")  # zero-width joiner and variation selectors belong to what they follow
 MIN_FURTHER = 0.2  # probability; 0.1 to 0.3 move dev F1 by half a point or less
 
@@ -69,20 +67,8 @@ def _characters(text: str, offsets: np.ndarray, span: Stretch) -> Span | None:
     # the tokenizer drops combining marks at the end of a word; they belong to the letter before them
     while end < len(text) and (unicodedata.combining(text[end]) or text[end] in _JOINERS):
         end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end) if start < end else None
+    return marks.trimmed(text, Span(start, end)) if start < end else None
 
 
 def _lines(text: str, spans: list[Span]) -> tuple[Span, ...]:
-    """The spans in order, cut at line breaks, white space at the ends of lines left out."""
-    parts = []
-    for span in sorted(spans):
-        for line in _LINES.finditer(text, span.start, span.end):
-            stripped = line.group().strip()
-            if stripped:
-                start = line.start() + line.group().index(stripped)
-                parts.append(Span(start, start + len(stripped)))
-    return tuple(parts)
+    return tuple(line for span in sorted(spans) for line in marks.lines(text, span))

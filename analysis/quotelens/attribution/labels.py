@@ -93,7 +93,7 @@ def tag_pieces(
                 cue = pieces_of(quote.cue, offsets) if quote.cue else None
                 if role != "cue" and cue is not None:
                     links.append((ROLES.index(role), first, end - 1, cue[0]))
-    mend(tags)
+    _mend(tags)
     return tags, links
 
 
@@ -104,7 +104,7 @@ def _role_spans(text: str, quote: Quote, role: str) -> list[Span]:
     return [span] if span else []
 
 
-def mend(tags: np.ndarray) -> None:
+def _mend(tags: np.ndarray) -> None:
     """Make tags legal, in place: an inside tag without its beginning before it becomes a beginning."""
     for role in ROLES:
         b, i = begin(role), inside(role)

@@ -191,6 +191,15 @@ def annotator_agreement(
     return AttributionReport(_frame(counted, bootstrap), len(several), n_versions, 0, bootstrap)
 
 
+def match_quotes(article: Article, gold: Sequence[Quote], predicted: Sequence[Quote]) -> list[tuple[int, int, bool]]:
+    """Annotated and predicted quotes matched one to one by content, as attribution F1 counts them.
+
+    Returns:
+        Index in `gold`, index in `predicted`, and whether both name overlapping sources (or both none), by the first.
+    """
+    return _pairs(_side(article, gold), _side(article, predicted))
+
+
 def _need_articles(gold: Sequence[GoldArticle]) -> None:
     if not gold:
         raise GoldError("no annotated articles: there is nothing to score")
@@ -231,11 +240,10 @@ def _with_types(article: Article, quotes: Sequence[Quote]) -> _Side:
 
 def _compare(gold: _Side, predicted: _Side) -> dict[Row, Counts]:
     mine, theirs = _kind_of_stretch(gold), _kind_of_stretch(predicted)
-    overlaps, sources = _overlaps(gold, predicted), _same_sources(gold, predicted)
-    pairs = pair(overlaps, MIN_OVERLAP, sources)
-    found, right = {row for row, _ in pairs}, {column for _, column in pairs}
+    pairs = _pairs(gold, predicted)
+    found, right = {row for row, _, _ in pairs}, {column for _, column, _ in pairs}
     n_gold, n_predicted, n_pairs = float(len(gold.quotes)), float(len(predicted.quotes)), float(len(pairs))
-    n_sources = float(sum(1 for row, column in pairs if sources[row, column]))
+    n_sources = float(sum(1 for _, _, same_source in pairs if same_source))
     rows: dict[Row, Counts] = {
         ("exact", "source", "all"): match(_mentions(gold), _mentions(predicted)),
         ("exact", "cue", "all"): match(_cues(gold), _cues(predicted)),
@@ -250,6 +258,12 @@ def _compare(gold: _Side, predicted: _Side) -> dict[Row, Counts]:
             kind, (dict(enumerate(gold.kinds)), found), (dict(enumerate(predicted.kinds)), right)
         )
     return rows
+
+
+def _pairs(gold: _Side, predicted: _Side) -> list[tuple[int, int, bool]]:
+    sources = _same_sources(gold, predicted)
+    pairs = pair(_overlaps(gold, predicted), MIN_OVERLAP, sources)
+    return [(row, column, bool(sources[row, column])) for row, column in pairs]
 
 
 def _mentions(side: _Side) -> set[Span]:

@@ -13,8 +13,6 @@ from quotelens.attribution.labels import join_stretches
 from quotelens.errors import GoldError
 from quotelens.records import Article, Quote, Span
 
-_LINE_BREAKS = re.compile(rf"\s*[{marks.LINE_BREAK}]\s*")
-
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
@@ -113,25 +111,7 @@ def _joined(
             if role in parts:
                 if target not in spans:
                     raise GoldError(f"{place}: joins {target}, which the file does not define")
-                parts[role] += [span for span in (_trimmed(text, span) for span in spans[target]) if span]
-        content = tuple(sorted(line for span in parts["Content"] for line in _lines(text, span)))
+                parts[role] += [span for span in (marks.trimmed(text, span) for span in spans[target]) if span]
+        content = tuple(sorted(line for span in parts["Content"] for line in marks.lines(text, span)))
         if content:
             yield content, join_stretches(text, parts["Cue"]), join_stretches(text, parts["Source"])
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    """The span without white space at its ends; `None` where nothing else is left."""
-    inner = span.of(text).strip()
-    start = span.start + span.of(text).index(inner)
-    return Span(start, start + len(inner)) if inner else None
-
-
-def _lines(text: str, span: Span) -> list[Span]:
-    """The span cut at the text's line breaks, as brat itself does on saving."""
-    parts, start = [], span.start
-    for match in [*_LINE_BREAKS.finditer(text, span.start, span.end), None]:
-        stop = match.start() if match else span.end
-        if start < stop:
-            parts.append(Span(start, stop))
-        start = match.end() if match else stop
-    return parts

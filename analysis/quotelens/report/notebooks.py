@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import importlib.resources
 import importlib.util
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from typing import Any
 from tqdm import tqdm
 
 from quotelens.errors import MissingExtraError, ReportError
+from quotelens.files import write_atomically
 
 INJECTED = "injected-parameters"  # the id of the cell that carries a run's parameters; papermill's own is random
 _NEEDED = ("papermill", "nbformat", "ipykernel", "mistune")
@@ -148,9 +148,7 @@ def execute_in_place(where: str | Path | None = None) -> list[Path]:
     found = paths(Path(where) if where is not None else folder())
     for path in progress(found):
         made = run(path, cwd=path.parent)
-        scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-        scratch.write_bytes(made.json.encode("utf-8"))
-        os.replace(scratch, path)
+        write_atomically(path, made.json.encode("utf-8"))
     return found
 
 

@@ -174,11 +174,7 @@ def _loss(network: AttributionNetwork, batch: Sequence[Window], recipe: Recipe) 
     ids = torch.from_numpy(np.stack([window.ids for window in batch]))
     shapes = torch.from_numpy(np.stack([window.shapes for window in batch]))
     tags = torch.from_numpy(np.stack([window.tags for window in batch]))
-    links = torch.from_numpy(
-        np.concatenate(
-            [np.insert(window.links, 0, k, axis=1) for k, window in enumerate(batch)] or [np.zeros((0, 4), np.int64)]
-        )
-    )
+    links = torch.from_numpy(np.concatenate([np.insert(window.links, 0, k, axis=1) for k, window in enumerate(batch)]))
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits, queries, keys = network(ids, shapes)
     loss = functional.cross_entropy(logits.float().flatten(0, 1), tags.flatten(), ignore_index=IGNORED)

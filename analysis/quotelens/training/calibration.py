@@ -8,20 +8,18 @@ import numpy as np
 from scipy.optimize import minimize
 
 from quotelens.attribution.confidence import TINY
-from quotelens.attribution.labels import join_stretches
+from quotelens.evaluation.attribution import match_quotes
 from quotelens.evaluation.gold import GoldArticle
-from quotelens.evaluation.scores import Characters, pair
-from quotelens.records import Quote, Span
+from quotelens.records import Quote
 
-HALF = 0.5  # intersection over union from which two contents count as the same
 BINS = 10
 
 
 def judged(gold: Sequence[GoldArticle], quotes: Sequence[Sequence[Quote]]) -> tuple[np.ndarray, np.ndarray]:
     """Confidence of every level-0 quote, and the share of annotators who have the same attribution.
 
-    The same: contents matched one to one with an intersection over union of at least a half, and source mentions
-    that overlap, or are absent on both sides.
+    The same: contents matched one to one (`evaluation.attribution.match_quotes`), and source mentions that overlap, or
+    are absent on both sides.
 
     Args:
         gold: n annotated articles.
@@ -34,26 +32,12 @@ def judged(gold: Sequence[GoldArticle], quotes: Sequence[Sequence[Quote]]) -> tu
     for item, predicted in zip(gold, quotes, strict=True):
         top = [quote for quote in predicted if quote.level == 0]
         right = np.zeros(len(top))
-        characters = Characters(item.article.text)
         for version in item.versions.values():
-            contents = [join_stretches(item.article.text, quote.content) for quote in version]
-            overlaps = np.array(
-                [
-                    [characters.iou(join_stretches(item.article.text, q.content), content) for content in contents]
-                    for q in top
-                ]
-            ).reshape(len(top), len(contents))
-            for row, column in pair(overlaps, HALF):
-                right[row] += _same_source(top[row].mention, version[column].mention) / len(item.versions)
+            for _, column, same_source in match_quotes(item.article, version, top):
+                right[column] += same_source / len(item.versions)
         confidences += [quote.confidence for quote in top]
         shares += right.tolist()
     return np.array(confidences), np.array(shares)
-
-
-def _same_source(a: Span | None, b: Span | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    return a.overlap(b) > 0
 
 
 def fit(raw: np.ndarray, right: np.ndarray) -> dict[str, float]:

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from quotelens.attribution import attribute
 from quotelens.encoder import Encoder
 from quotelens.evaluation import GoldArticle, evaluate_attribution, read_brat
+from quotelens.files import write_atomically
 from quotelens.records import Quote
 from quotelens.settings import AttributionSettings
 from quotelens.training import calibration
@@ -84,8 +85,8 @@ def finish(
 
 
 def _write(out: Path, card: dict[str, Any]) -> None:
-    (out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (out / "README.md").write_text(page(card), encoding="utf-8")
+    write_atomically(out / "card.json", (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_atomically(out / "README.md", page(card).encode("utf-8"))
 
 
 def _judged(folder: Path, gold: Sequence[GoldArticle]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -14,9 +12,9 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from transformers import BertConfig
 
-from quotelens.training.network import AttributionNetwork, start_folder
+from quotelens.files import write_atomically
+from quotelens.training.network import AttributionNetwork, configuration, start_folder
 
 OPSET = 17
 
@@ -68,8 +66,8 @@ def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
         if quantise:
             quantize_dynamic(plain, small, per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
         graph = (small if quantise else plain).read_bytes()
-    (folder / "model.onnx").write_bytes(graph)
-    shutil.copyfile(run / "tokenizer.json", folder / "tokenizer.json")
+    write_atomically(folder / "model.onnx", graph)
+    write_atomically(folder / "tokenizer.json", (run / "tokenizer.json").read_bytes())
     return {"sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph), "quantised": quantise}
 
 
@@ -85,9 +83,7 @@ def _name_outputs(path: Path, names: list[str]) -> None:
 
 def load(run: Path) -> AttributionNetwork:
     """The network of a training run, ready to read."""
-    settings = json.loads((start_folder() / "config.json").read_text(encoding="utf-8"))
-    config = BertConfig(**settings)
-    config._attn_implementation = "eager"  # the fused attention kernel is exported as these plain steps anyway
-    network = AttributionNetwork(config)
+    # the fused attention kernel is exported as these plain steps anyway
+    network = AttributionNetwork(configuration(start_folder(), attention="eager"))
     network.load_state_dict(torch.load(run / "network.pt", weights_only=True))
     return network.eval()

@@ -51,6 +51,15 @@ def tokenizer_json(folder: Path) -> str:
     return json.dumps(tokenizer, ensure_ascii=False)
 
 
+def configuration(folder: Path, *, attention: str) -> BertConfig:
+    """The start model's configuration, with the named implementation of attention."""
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    settings["attention_probs_dropout_prob"] = 0.0  # with it the fast attention kernel is not used on a CPU
+    config = BertConfig(**settings)
+    config._attn_implementation = attention
+    return config
+
+
 class AttributionNetwork(nn.Module):
     """Encoder with a tag head and two pointer heads (source -> cue, content -> cue).
 
@@ -71,11 +80,7 @@ class AttributionNetwork(nn.Module):
     @classmethod
     def from_start(cls, folder: Path) -> AttributionNetwork:
         """The network with the start model's weights and fresh heads."""
-        settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        settings["attention_probs_dropout_prob"] = 0.0  # with it the fast attention kernel is not used on a CPU
-        config = BertConfig(**settings)
-        config._attn_implementation = "sdpa"
-        network = cls(config)
+        network = cls(configuration(folder, attention="sdpa"))
         weights = {key.removeprefix("bert."): value for key, value in load_file(folder / "model.safetensors").items()}
         missing, _ = network.encoder.load_state_dict(weights, strict=False)
         missing = [key for key in missing if "position_ids" not in key and "pooler" not in key]
