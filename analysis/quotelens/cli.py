@@ -1,8 +1,8 @@
 """The command line: parse, call study, report, evaluation or training, print.
 
 Results go to standard output or the named folder, messages to standard error. Exit codes: 0 done; 1 done, but some
-articles were excluded and `--strict` was given, or a report under `--check` differs; 2 usage, or input that cannot be
-read.
+articles were excluded and `--strict` was given, a report under `--check` differs, or a score is below its floor
+under `--gate`; 2 usage, or input that cannot be read.
 """
 
 from __future__ import annotations
@@ -49,6 +49,15 @@ class Task(StrEnum):
 
     attribution = "attribution"
     sources = "sources"
+
+
+class Levels(StrEnum):
+    """Which attributions `evaluate` counts."""
+
+    flat = "flat"
+    outer = "outer"
+    nested = "nested"
+    all = "all"
 
 
 PathArgument = Annotated[str, typer.Argument(metavar="PATH", help="A file, a folder, a glob, or - for standard input.")]
@@ -178,20 +187,44 @@ def extract(
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated data, laid out as its reader expects.")],
     task: Annotated[Task, typer.Option(help="What to measure.")] = Task.attribution,
+    levels: Annotated[
+        Levels,
+        typer.Option(
+            help="Attributions to count: flat takes the annotation without levels, as PolNeAR has it; the others take "
+            "an attribution inside another's content as nested."
+        ),
+    ] = Levels.flat,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Compare with the floors for this data; exit with 1 if a score is below.")
+    ] = False,
+    floors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Floors for --gate; by default those that ship.")
+    ] = None,
     model: ModelOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Score against annotated data, with bootstrap intervals."""
+    """Score against annotated data, with bootstrap intervals; with --gate, hold the scores to their floors."""
     from quotelens import evaluation
     from quotelens.study import attribute_resolved
 
     if task is Task.sources:
+        if gate or floors or levels is not Levels.flat:
+            raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
         result: Any = evaluation.evaluate_sources(gold)
     else:
         result = evaluation.evaluate_attribution(
-            evaluation.read_brat(gold), lambda article: attribute_resolved(article, model=model)[0]
+            evaluation.read_brat(gold, levels=levels is not Levels.flat),
+            lambda article: attribute_resolved(article, model=model)[0],
+            levels="outer" if levels is Levels.flat else levels.value,
         )
     typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))
+    if gate:
+        limits = evaluation.gate.read_floors(floors or evaluation.gate.FLOORS)
+        verdicts = evaluation.gate.judge(result.scores, evaluation.gold.fingerprint(gold), levels.value, limits)
+        for verdict in verdicts:
+            _say(verdict.to_text())
+        if not all(verdict.passed for verdict in verdicts):
+            raise typer.Exit(1)
 
 
 @train_app.command("attribution")
@@ -200,15 +233,61 @@ def train_attribution(
     out: OutOption,
     dev: Annotated[Path | None, typer.Option(help="Annotated articles to calibrate and score the model on.")] = None,
     credit: Annotated[str, typer.Option(help="Whose annotations these are, and their licence, for the card.")] = "",
+    start: Annotated[Path | None, typer.Option(metavar="MODEL", help="A model trained here, to go on from.")] = None,
+    texts: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Articles (.txt) without annotations, for --teacher.")
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(metavar="MODEL", help="A model to learn from on --texts; may be repeated.")
+    ] = None,
+    genres: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Annotated articles of other genres, for the card.")
+    ] = None,
+    protocol: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="sentence_protocol.json of `train sentences`, for the card.")
+    ] = None,
+    second: Annotated[
+        bool, typer.Option("--second", help="The gentler recipe for going on: two epochs at half the rate.")
+    ] = False,
 ) -> None:
     """Train an attribution model; DIR then works as --model anywhere. Interrupted training goes on where it was."""
+    _need_training()
+    command = importlib.import_module("quotelens.training.command")  # by name: nothing else may need torch
+    recipe = command.SECOND if second else command.FIRST
+    command.run(
+        gold,
+        out,
+        dev,
+        credit=credit,
+        recipe=recipe,
+        start=start,
+        texts=texts,
+        teachers=teacher or [],
+        genres=genres,
+        protocol=protocol,
+        log=_say,
+    )
+
+
+@train_app.command("sentences")
+def train_sentences(
+    gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Folders of brat annotations.")],
+    out: OutOption,
+    test: Annotated[Path, typer.Option(metavar="FILE", help="Instances in CofeNet's form to measure on.")],
+    start: Annotated[Path | None, typer.Option(metavar="MODEL", help="A model trained here, to go on from.")] = None,
+) -> None:
+    """Train and measure on single sentences that hold an attribution, as Wang et al. (COLING 2022) do."""
+    _need_training()
+    protocol = importlib.import_module("quotelens.training.sentence_protocol")
+    protocol.run(gold, test, out, start=None if start is None else start / "run", log=_say)
+
+
+def _need_training() -> None:
     absent = [
         name for name in ("torch", "transformers", "onnx", "safetensors") if importlib.util.find_spec(name) is None
     ]
     if absent:
         raise MissingExtraError("training", absent[0], "train")
-    command = importlib.import_module("quotelens.training.command")  # by name: nothing else may need torch
-    command.run(gold, out, dev, credit=credit, log=_say)
 
 
 def _formats(given: str, known: Sequence[str]) -> list[str]:

@@ -163,15 +163,20 @@ def test_types_of_annotated_quotes_come_from_the_marks_and_those_of_predicted_qu
     assert report.f1("exact", "content", "indirect") == 0.0
 
 
-def test_nested_predictions_count_only_when_asked_for():
+def test_levels_choose_which_quotes_count_on_both_sides():
     nested = quote(TEXT, "Ana", "said", "it rains", level=1)
     report = evaluate([GOLD], ANA, BO, nested)
     assert report.n_nested == 1
     assert counts(report, "exact", "content") == [3, 3, 3, 3]
-    report = evaluate([GOLD], ANA, BO, nested, nested=True)
+    report = evaluate([GOLD], ANA, BO, nested, levels="all")
     assert report.n_nested == 0
     assert counts(report, "exact", "content") == [3, 4, 3, 3]
     assert counts(report, "attribution", "content") == [2, 3, 2, 2]
+    levelled = GoldArticle(ARTICLE, {"x": (ANA, BO, nested)})
+    report = evaluate([levelled], ANA, BO, nested, levels="nested")
+    assert report.n_nested == 2
+    assert counts(report, "attribution", "content") == [1, 1, 1, 1]
+    assert counts(evaluate([levelled], ANA, BO, levels="nested"), "attribution", "content") == [1, 0, 0, 0]
 
 
 def test_an_article_of_several_annotators_counts_as_their_mean():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens.errors import GoldError
-from quotelens.evaluation.gold import read_brat
+from quotelens.evaluation.gold import fingerprint, read_brat
 from quotelens.records import Quote, Span
 
 POLNEAR = Path(__file__).parents[3] / "shared" / "gold" / "polnear"
@@ -177,3 +178,40 @@ def test_polnear_dev_is_read_whole():
                 for span in (*quote.content, quote.mention, quote.cue):
                     if span is not None:
                         assert span.of(item.article.text).strip() == span.of(item.article.text) != ""
+
+
+NESTING = "Ana said Bo claims it rains. Cy agreed."
+NESTED_ANNOTATION = (
+    "T1\tSource 0 3\tAna\nT2\tCue 4 8\tsaid\nT3\tContent 9 27\tBo claims it rains\n"
+    "E1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n"
+    "T4\tSource 9 11\tBo\nT5\tCue 12 18\tclaims\nT6\tContent 19 27\tit rains\n"
+    "E2\tAttribution:T5 Source:T4 Cue:T5 Content:T6\n"
+    "T7\tSource 29 31\tCy\nT8\tCue 32 38\tagreed\nT9\tContent 22 27\trains\n"
+    "E3\tAttribution:T8 Source:T7 Cue:T8 Content:T9\n"
+)
+
+
+def test_an_attribution_inside_the_content_of_another_is_nested_when_levels_are_asked_for(tmp_path):
+    folder = corpus(tmp_path, {"a_x": NESTED_ANNOTATION}, {"a": NESTING})
+    flat = read_brat(folder)[0].versions["x"]
+    assert [(quote.level, quote.parent_quote_id) for quote in flat] == [(0, None)] * 3
+    levelled = read_brat(folder, levels=True)[0].versions["x"]
+    # the third's content stands inside, but its source and cue do not
+    assert [(quote.level, quote.parent_quote_id) for quote in levelled] == [(0, None), (1, "a:0"), (0, None)]
+
+
+def test_of_two_attributions_of_the_same_words_the_first_holds_the_second(tmp_path):
+    twice = "".join(f"T{k}\tContent 0 8\tAna said\nE{k}\tAttribution:T{k} Content:T{k}\n" for k in (1, 2))
+    folder = corpus(tmp_path, {"a_x": twice}, {"a": NESTING})
+    assert [quote.level for quote in read_brat(folder, levels=True)[0].versions["x"]] == [1, 0]
+
+
+def test_a_fingerprint_tells_data_by_names_and_bytes(tmp_path):
+    one = corpus(tmp_path / "one", {"a_x": ANNOTATION}, {"a": TEXT})
+    same = corpus(tmp_path / "same", {"a_x": ANNOTATION}, {"a": TEXT})
+    renamed = corpus(tmp_path / "renamed", {"b_x": ANNOTATION}, {"b": TEXT})
+    changed = corpus(tmp_path / "changed", {"a_x": ANNOTATION}, {"a": TEXT + " "})
+    assert fingerprint(one) == fingerprint(same)
+    assert len({fingerprint(folder) for folder in (one, renamed, changed)}) == 3
+    file = one / "text" / "a.txt"
+    assert fingerprint(file) == hashlib.sha256(hashlib.sha256(TEXT.encode()).digest()).hexdigest()

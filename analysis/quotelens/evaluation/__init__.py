@@ -1,5 +1,6 @@
 """Scores against annotated data: gold readers, counts, intervals."""
 
+from quotelens.evaluation import gate, gold
 from quotelens.evaluation.attribution import AttributionReport, annotator_agreement, evaluate_attribution
 from quotelens.evaluation.gold import GoldArticle, read_brat
 from quotelens.evaluation.sources import evaluate_sources
@@ -10,5 +11,7 @@ __all__ = [
     "annotator_agreement",
     "evaluate_attribution",
     "evaluate_sources",
+    "gate",
+    "gold",
     "read_brat",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from quotelens.records import QUOTE_TYPES, Article, Quote, Span
 
 MIN_OVERLAP = 0.5  # the usual cut of intersection over union
 
+Levels = Literal["outer", "nested", "all"]
 Row = tuple[str, str, str]  # metric, part, type
 _ROWS: tuple[Row, ...] = (
     ("exact", "source", "all"),
@@ -51,7 +52,7 @@ class AttributionReport:
             sources overlap or neither side names one). `type` is `all` or a type of quote.
         n_articles: Number of articles.
         n_versions: Number of annotators' versions of them.
-        n_nested: Number of predicted quotes inside other quotes that were left out.
+        n_nested: Number of predicted quotes at other levels that were left out.
         bootstrap: How the intervals were found.
     """
 
@@ -97,7 +98,7 @@ class AttributionReport:
         table.insert(1, "-" * len(table[0]))
         note = f"articles: {self.n_articles}; annotators' versions: {self.n_versions}"
         if self.n_nested:
-            note += f"; predicted inside other quotes, left out: {self.n_nested}"
+            note += f"; predicted at other levels, left out: {self.n_nested}"
         return "\n".join(line.rstrip() for line in [*table, note]) + "\n"
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,7 +125,7 @@ def evaluate_attribution(
     resamples: int = 1000,
     level: float = 0.95,
     seed: int = 7,
-    nested: bool = False,
+    levels: Levels = "outer",
     progress: Callable[[Sequence[GoldArticle]], Iterable[GoldArticle]] | None = None,
 ) -> AttributionReport:
     """Score a way of finding quotes on annotated articles.
@@ -146,8 +147,9 @@ def evaluate_attribution(
         resamples: Draws of the percentile bootstrap over articles that gives the intervals of F1.
         level: What share of the draws an interval covers, between 0 and 1.
         seed: Of the draws.
-        nested: Whether quotes at level 1 and up count, on both sides. By default only level 0 does, since PolNeAR
-            marks next to no attributions inside others.
+        levels: Which quotes count, on both sides: those of the article itself (`outer`, level 0), those inside others
+            (`nested`, level 1 and up), or `all`. PolNeAR marks next to no attributions inside others; to score them,
+            the annotation needs levels (`gold.read_brat`).
         progress: Wraps the articles while they are read, as `tqdm.tqdm` does.
 
     Raises:
@@ -160,9 +162,9 @@ def evaluate_attribution(
     left_out = 0
     for item in gold if progress is None else progress(gold):
         quotes = list(predict(item.article))
-        found = _side(item.article, quotes if nested else _outer(quotes))
+        found = _side(item.article, _at(levels, quotes))
         left_out += len(quotes) - len(found.quotes)
-        versions = [_with_types(item.article, v if nested else _outer(v)) for v in item.versions.values()]
+        versions = [_with_types(item.article, _at(levels, quotes)) for quotes in item.versions.values()]
         counted.append(_mean([_compare(version, found) for version in versions]))
     n_versions = sum(len(item.versions) for item in gold)
     return AttributionReport(_frame(counted, bootstrap), len(counted), n_versions, left_out, bootstrap)
@@ -208,8 +210,8 @@ def _need_articles(gold: Sequence[GoldArticle]) -> None:
             raise GoldError(f"{item.article.doc_id}: no annotator's version, so nothing to score against")
 
 
-def _outer(quotes: Iterable[Quote]) -> list[Quote]:
-    return [quote for quote in quotes if quote.level == 0]
+def _at(levels: Levels, quotes: Iterable[Quote]) -> list[Quote]:
+    return [quote for quote in quotes if levels == "all" or (quote.level > 0) == (levels == "nested")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotelens import marks
@@ -22,13 +23,15 @@ class GoldArticle:
     versions: dict[str, tuple[Quote, ...]]
 
 
-def read_brat(folder: str | Path) -> list[GoldArticle]:
+def read_brat(folder: str | Path, *, levels: bool = False) -> list[GoldArticle]:
     """Read brat stand-off attributions laid out as PolNeAR does.
 
     Args:
         folder: Holds `text/<article>.txt` and `attributions/<article>_<annotator>.ann`, in UTF-8. T lines of the
             types Source, Cue and Content carry spans (`start end[;start end]`, characters); E lines join them.
             Other lines and types (notes, Discard, Discuss, ...) are passed over, as are E lines that join no content.
+        levels: Whether an attribution that stands wholly inside a content of another is nested in it. By default all
+            are at level 0, since PolNeAR's annotators were not asked for nested ones.
 
     Returns:
         One item an article, by article name; quotes in the order of the E lines. White space at the ends of a span
@@ -58,8 +61,54 @@ def read_brat(folder: str | Path) -> list[GoldArticle]:
             raise GoldError(f"{text_path}: missing, but {next(iter(paths.values())).name} annotates it")
         article = Article.from_text(_decoded(text_path), doc_id=name, path=str(text_path))
         versions = {who: tuple(_brat_quotes(path, article)) for who, path in sorted(paths.items())}
+        if levels:
+            versions = {who: _with_levels(article.text, quotes) for who, quotes in versions.items()}
         gold.append(GoldArticle(article, versions))
     return gold
+
+
+def fingerprint(path: str | Path) -> str:
+    """SHA-256 of annotated data: of a file, or of the names and bytes of a folder's files, its README left out."""
+    path = Path(path)
+    files = (
+        [path]
+        if path.is_file()
+        else sorted(found for found in path.rglob("*") if found.is_file() and found.name != "README.md")
+    )
+    digest = hashlib.sha256()
+    for file in files:
+        if file != path:
+            digest.update(f"{file.relative_to(path).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _with_levels(text: str, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes with levels: each is below the smallest other of which one stretch of content holds all of it."""
+    whole = [[span for span in (quote.mention, quote.cue, *quote.content) if span] for quote in quotes]
+    around: dict[int, int] = {}
+    for k, spans in enumerate(whole):
+        holders = [
+            (len(stretch), j)
+            for j, other in enumerate(quotes)
+            if j != k
+            for stretch in join_stretches(text, other.content)
+            if all(stretch.covers(span) for span in spans)
+            and around.get(j) != k  # of two that hold each other the first is the outer
+        ]
+        if holders:
+            around[k] = min(holders)[1]
+    levels: dict[int, int] = {}
+
+    def level(k: int) -> int:
+        if k not in levels:
+            levels[k] = level(around[k]) + 1 if k in around else 0
+        return levels[k]
+
+    return tuple(
+        replace(quote, level=level(k), parent_quote_id=quotes[around[k]].quote_id if k in around else None)
+        for k, quote in enumerate(quotes)
+    )
 
 
 def _decoded(path: Path) -> str:
