@@ -59,25 +59,25 @@ TOKENIZER = small_tokenizer()
 
 def read(text: str) -> list[tuple[str, str]]:
     """Each piece as the vocabulary has it and as the text has it."""
-    found = encoder.pieces(TOKENIZER, text)
+    [found] = encoder.pieces(TOKENIZER, [text])
     names = [TOKENIZER.id_to_token(k) for k in found.ids.tolist()]
     return [(name, text[start:end]) for name, (start, end) in zip(names, found.offsets.tolist(), strict=True)]
 
 
 def shapes_of(text: str) -> list[int]:
-    return encoder.pieces(TOKENIZER, text).shapes.tolist()
+    return encoder.pieces(TOKENIZER, [text])[0].shapes.tolist()
 
 
 def test_pieces_and_their_places():
     assert read("The rains.") == [("the", "The"), ("rain", "rain"), ("##s", "s"), (".", ".")]
-    found = encoder.pieces(TOKENIZER, "The rains.")
+    [found] = encoder.pieces(TOKENIZER, ["The rains."])
     assert found.offsets.tolist() == [[0, 3], [4, 8], [8, 9], [9, 10]]
     assert len(found) == 4
     assert found.ids.dtype == found.shapes.dtype == found.offsets.dtype == np.int64
 
 
 def test_a_part_keeps_what_stands_in_it():
-    part = encoder.pieces(TOKENIZER, "The RAINS.").part(1, 3)
+    part = encoder.pieces(TOKENIZER, ["The RAINS."])[0].part(1, 3)
     assert part.offsets.tolist() == [[4, 8], [8, 9]]
     assert part.shapes.tolist() == [2, 1]
     assert len(part.ids) == 2
@@ -85,7 +85,7 @@ def test_a_part_keeps_what_stands_in_it():
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\u200b"])
 def test_a_text_of_nothing_to_read_has_no_pieces(text):
-    found = encoder.pieces(TOKENIZER, text)
+    [found] = encoder.pieces(TOKENIZER, [text])
     assert len(found) == 0
     assert found.offsets.shape == (0, 2)
     assert found.shapes.shape == (0,)
@@ -171,7 +171,7 @@ ALPHABET = st.sampled_from(
 @given(st.one_of(st.text(st.characters(), max_size=40), st.lists(ALPHABET, max_size=40).map("".join)))
 @settings(derandomize=True, max_examples=500, deadline=None)
 def test_pieces_of_any_text_are_spans_of_it_in_order(text):
-    found = encoder.pieces(TOKENIZER, text)
+    [found] = encoder.pieces(TOKENIZER, [text])
     starts, ends = found.offsets[:, 0], found.offsets[:, 1]
     assert len(found.ids) == len(found.shapes) == len(found.offsets)
     assert (starts < ends).all()

@@ -7,9 +7,12 @@ the *shape* (see `shapes`).
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,14 +54,17 @@ class Pieces:
         return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end])
 
 
-def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
-    """Word pieces of `text`, without the window's start and end tokens.
+def pieces(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
+    """Word pieces of each text, without the window's start and end tokens.
 
     Lone surrogates, which UTF-8 cannot carry, are read as the replacement character; offsets are unaffected.
     """
-    encoding = tokenizer.encode(without_surrogates(marks.unwrap(text)), add_special_tokens=False)
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    return Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets)
+    clean = [without_surrogates(marks.unwrap(text)) for text in texts]
+    found = []
+    for text, encoding in zip(texts, tokenizer.encode_batch(clean, add_special_tokens=False), strict=True):
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        found.append(Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets))
+    return found
 
 
 def token_id(tokenizer: Tokenizer, token: str) -> int:
@@ -87,6 +93,7 @@ def shapes(text: str, offsets: np.ndarray) -> np.ndarray:
     return cases + 4 * inside[offsets[:, 0]] if len(offsets) else cases
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _case(piece: str) -> int:
     if piece.islower() or piece.lower() == piece:
         return _OTHER
@@ -110,7 +117,7 @@ class Encoder:
 
         Args:
             folder: By default the model that ships with the package.
-            threads: Processor threads for one reading; 0 leaves the choice to onnxruntime. The answer is the same.
+            threads: How many windows are read at a time; 0 for as many as there are processors. The answer is the same.
 
         Raises:
             ModelError: a file is missing, or `model.onnx` is not the one its card describes.
@@ -132,40 +139,51 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         self._start, self._end = token_id(self._tokenizer, "[CLS]"), token_id(self._tokenizer, "[SEP]")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # windows run side by side instead
         options.log_severity_level = 3  # a missing GPU is no news on a laptop
         providers = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
         self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._threads = threads or _processors()
 
     @property
     def sha256(self) -> str:
         """SHA-256 of the model graph, in hexadecimal."""
         return str(self.card["sha256"])
 
-    def pieces(self, text: str) -> Pieces:
-        """Word pieces of a text (see `pieces`)."""
-        return pieces(self._tokenizer, text)
+    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        """Word pieces of each text (see `pieces`)."""
+        return pieces(self._tokenizer, texts)
 
-    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
-        """Run the network on windows of equal length.
+    def read(self, windows: Sequence[Pieces]) -> list[dict[str, np.ndarray]]:
+        """Run the network on windows, each by itself, several at a time.
 
         Args:
-            windows: b texts or parts of texts of n pieces each (n at most 510).
+            windows: Texts or parts of texts of n pieces each (n at most 510, and any n).
 
         Returns:
-            The graph's outputs by name. Arrays whose first axes are windows and pieces come without the start and
-            end tokens: (b, n, ...); others as they are.
+            For each window the graph's outputs by name. Arrays with an axis of windows and one of pieces come without
+            the former, and without the start and end tokens: (n, ...); others as they are. A window's outputs are the
+            same in any company and for any number of threads.
         """
-        n = len(windows[0])
-        ids = np.empty((len(windows), n + 2), dtype=np.int64)
-        shape = np.zeros_like(ids)
-        ids[:, 0], ids[:, -1] = self._start, self._end
-        for row, window in enumerate(windows):
-            ids[row, 1:-1] = window.ids
-            shape[row, 1:-1] = window.shapes
-        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shape})
+        if len(windows) < 2 or self._threads < 2:
+            return [self._read(window) for window in windows]
+        with ThreadPoolExecutor(self._threads) as pool:  # the session lets go of Python's lock while it runs
+            return list(pool.map(self._read, windows))
+
+    def _read(self, window: Pieces) -> dict[str, np.ndarray]:
+        ids, shapes = np.empty((1, len(window) + 2), dtype=np.int64), np.zeros((1, len(window) + 2), dtype=np.int64)
+        ids[0, 0], ids[0, -1] = self._start, self._end
+        ids[0, 1:-1], shapes[0, 1:-1] = window.ids, window.shapes
+        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shapes})
         return {
-            name: array[:, 1:-1] if array.shape[:2] == ids.shape else array
+            name: array[0, 1:-1] if array.shape[:2] == ids.shape else array
             for name, array in zip(self._outputs, outputs, strict=True)
         }
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux; elsewhere nobody can say
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

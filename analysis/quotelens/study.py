@@ -15,6 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from quotelens import corpus, reliability, sentiment, sources, tables
+from quotelens.attribution import GROUP, attribute_together
 from quotelens.attribution import attribute as attribute_article
 from quotelens.encoder import Encoder
 from quotelens.errors import CorpusError, QuotelensError
@@ -63,25 +64,63 @@ def read(
         settings: The study's settings.
         workers: Processes. 1 reads in this process, with as many threads as onnxruntime chooses.
     """
-    job = functools.partial(_read_one, model=model, settings=settings, threads=0 if workers == 1 else 1)
+    job = functools.partial(_read_group, model=model, settings=settings, threads=0 if workers == 1 else 1)
+    groups = list(_groups(articles))
     with tqdm(total=len(articles), desc="reading", unit="article", disable=None, leave=False) as bar:
         if workers == 1:
-            for article in articles:
-                yield article, job(article)
-                bar.update()
+            yield from _answers(groups, map(job, groups), bar)
         else:
             # a fork would inherit onnxruntime's threads in mid-air; spawning is the same on every platform
             with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-                for article, answer in zip(articles, pool.map(job, articles, chunksize=4), strict=True):
-                    yield article, answer
-                    bar.update()
+                yield from _answers(groups, pool.map(job, groups), bar)
 
 
-def _read_one(article: Article, *, model: str | Path | None, settings: Settings, threads: int) -> Resolved | Exclusion:
+def _groups(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """Articles in order, as many together as are read in one go."""
+    group: list[Article] = []
+    size = 0
+    for article in articles:
+        if group and size + len(article.text) > GROUP:
+            yield group
+            group, size = [], 0
+        group.append(article)
+        size += len(article.text)
+    if group:
+        yield group
+
+
+def _answers(
+    groups: Iterable[list[Article]], answers: Iterable[list[Resolved | Exclusion]], bar: tqdm[Any]
+) -> Iterator[tuple[Article, Resolved | Exclusion]]:
+    for group, found in zip(groups, answers, strict=True):
+        for article, answer in zip(group, found, strict=True):
+            yield article, answer
+            bar.update()
+
+
+def _read_group(
+    articles: list[Article], *, model: str | Path | None, settings: Settings, threads: int
+) -> list[Resolved | Exclusion]:
+    """Articles read together; where that fails, one by one, to learn which of them it was."""
+    encoder = load_encoder(None if model is None else Path(model), threads)
     try:
-        return attribute_resolved(article, model=model, settings=settings, threads=threads)
+        found: Sequence[list[Quote] | None] = attribute_together(articles, encoder, settings.attribution)
     except QuotelensError:
         raise  # a broken model or setting would fail on every article
+    except Exception:
+        found = [None] * len(articles)
+    return [_read_one(article, quotes, encoder, settings) for article, quotes in zip(articles, found, strict=True)]
+
+
+def _read_one(
+    article: Article, quotes: list[Quote] | None, encoder: Encoder, settings: Settings
+) -> Resolved | Exclusion:
+    try:
+        if quotes is None:
+            quotes = attribute_article(article, encoder, settings.attribution)
+        return sources.resolve(article, quotes)
+    except QuotelensError:
+        raise
     except Exception as error:
         # one bad article never costs another; the table says which, and what went wrong
         return Exclusion(article.path, article.doc_id, "failed", f"{type(error).__name__}: {error}")

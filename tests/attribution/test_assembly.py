@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import marks
-from quotelens.attribution.assembly import Attribution, assemble
-from quotelens.attribution.decoding import REACH, Scores
+from quotelens.attribution import assembly
+from quotelens.attribution.assembly import Attribution
+from quotelens.attribution.decoding import REACH, Scores, stretches
 from quotelens.attribution.labels import TAGS
 from quotelens.records import Span
 
@@ -36,7 +37,12 @@ def scores_of(letters: str, links: dict[int, int], sureness: float = 30.0) -> Sc
     queries = np.zeros((n, 2, n))
     for piece, cue in links.items():
         queries[piece, :, cue] = 1000.0
-    return Scores(tags, np.zeros(n, dtype=np.int64), np.array([0]), [queries], [keys], NO_BIAS)
+    return Scores(tags, np.zeros((7, 7)), np.zeros(n, dtype=np.int64), np.array([0]), [queries], [keys], NO_BIAS)
+
+
+def assemble(text: str, offsets: np.ndarray, scores: Scores) -> list[Attribution]:
+    [decoded] = stretches([scores.tags], scores.transitions)
+    return assembly.assemble(text, offsets, scores, decoded)
 
 
 def assembled(text: str, letters: str, links: dict[int, int]) -> list[Attribution]:

@@ -29,8 +29,11 @@ class Scripted:
         self._script = script
         self._sureness = sureness
 
-    def pieces(self, text: str) -> Pieces:
-        self.asked.append(text)
+    def pieces(self, texts: Sequence[str]) -> list[Pieces]:
+        self.asked += texts
+        return [self._pieces(text) for text in texts]
+
+    def _pieces(self, text: str) -> Pieces:
         offsets = np.array([match.span() for match in re.finditer(r"\w+|[^\w\s]", text)], dtype=np.int64).reshape(-1, 2)
         tags = np.zeros(len(offsets), dtype=np.int64)
         place = 0
@@ -41,14 +44,17 @@ class Scripted:
             place = span.end
         return Pieces(tags, tags, offsets)  # the pieces' ids are the tags to answer with
 
-    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
-        ids = np.stack([window.ids for window in windows])
+    def read(self, windows: Sequence[Pieces]) -> list[dict[str, np.ndarray]]:
+        return [self._read(window.ids) for window in windows]
+
+    def _read(self, ids: np.ndarray) -> dict[str, np.ndarray]:
         nothing = np.zeros((*ids.shape, 2, 1))
         nearest = -30.0 * np.abs(np.arange(-REACH, REACH + 1))
         return {
             "tags": self._sureness * np.eye(len(TAGS))[ids],
             "queries": nothing,
             "keys": nothing,
+            "transitions": np.zeros((len(TAGS), len(TAGS))),
             "bias": np.broadcast_to(nearest, (2, len(nearest))),
         }
 

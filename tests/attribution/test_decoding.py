@@ -20,7 +20,7 @@ from quotelens.attribution.decoding import (
     stretches,
     viterbi,
 )
-from quotelens.attribution.labels import TAGS, legal_transitions
+from quotelens.attribution.labels import TAGS, legal_transitions, spans_of_tags
 
 O, B_SOURCE, I_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = range(7)  # noqa: E741
 
@@ -42,68 +42,113 @@ def test_log_softmax_of_two_equal_scores_is_a_half_each_however_large_they_are()
     np.testing.assert_allclose(np.exp(log_softmax(np.log([1.0, 3.0]))), [0.25, 0.75])
 
 
+NEUTRAL = np.zeros((7, 7))  # transitions that prefer nothing
+
+
+def best(scores: np.ndarray, transitions: np.ndarray = NEUTRAL) -> list[int]:
+    [path] = viterbi([scores], transitions)
+    return path.tolist()
+
+
+def decoded(scores: np.ndarray, transitions: np.ndarray = NEUTRAL) -> list[Stretch]:
+    [found] = stretches([scores], transitions)
+    return found
+
+
 def test_viterbi_takes_the_best_tag_of_each_piece_where_that_is_legal():
-    scores = chances({B_CUE: 0.9}, {I_CUE: 0.9}, {O: 0.9})
-    assert viterbi(scores).tolist() == [B_CUE, I_CUE, O]
+    assert best(chances({B_CUE: 0.9}, {I_CUE: 0.9}, {O: 0.9})) == [B_CUE, I_CUE, O]
 
 
 def test_viterbi_never_continues_what_has_not_begun():
     # 0.3 * 0.9 for a cue of two pieces against 0.6 * 0.02 for any legal tag after an outside
-    scores = chances({O: 0.6, B_CUE: 0.3}, {I_CUE: 0.9})
-    assert viterbi(scores).tolist() == [B_CUE, I_CUE]
+    assert best(chances({O: 0.6, B_CUE: 0.3}, {I_CUE: 0.9})) == [B_CUE, I_CUE]
     # a first piece that looks like an inside begins instead
-    assert viterbi(chances({I_SOURCE: 0.9, B_SOURCE: 0.08})).tolist() == [B_SOURCE]
+    assert best(chances({I_SOURCE: 0.9, B_SOURCE: 0.08})) == [B_SOURCE]
+
+
+def test_transitions_count_as_much_as_scores():
+    transitions = np.zeros((7, 7))
+    transitions[O, B_CONTENT] = -2.0
+    scores = np.zeros((2, 7))
+    scores[0, O], scores[1, B_CONTENT] = 3.0, 1.5
+    assert best(scores) == [O, B_CONTENT]
+    assert best(scores, transitions) == [O, O]  # 1.5 - 2 is less than nothing
 
 
 def test_ties_go_to_the_tag_with_the_lowest_index():
-    assert viterbi(np.zeros((3, 7))).tolist() == [O, O, O]
+    assert best(np.zeros((3, 7))) == [O, O, O]
 
 
 def test_viterbi_of_no_pieces_is_empty():
-    assert viterbi(np.zeros((0, 7))).tolist() == []
+    assert best(np.zeros((0, 7))) == []
+    assert viterbi([], NEUTRAL) == []
 
 
-@given(st.lists(st.lists(st.integers(-8, 8), min_size=7, max_size=7), min_size=1, max_size=4))
-@settings(derandomize=True, max_examples=60, deadline=None)
-def test_viterbi_finds_the_best_of_all_legal_sequences(rows):
-    scores = np.array(rows, dtype=np.float64)
+rows_of_scores = st.lists(st.lists(st.integers(-8, 8), min_size=7, max_size=7), max_size=4)
+tables = st.lists(st.lists(st.integers(-3, 3), min_size=7, max_size=7), min_size=7, max_size=7)
+
+
+def all_sequences(scores: np.ndarray, transitions: np.ndarray) -> dict[tuple[int, ...], float]:
+    """Every legal tag sequence with its score."""
     legal = legal_transitions()
-
-    def worth(tags):
-        steps = zip([len(TAGS), *tags[:-1]], tags, strict=True)
-        return sum(scores[k, tag] for k, tag in enumerate(tags)) if all(legal[step] for step in steps) else -np.inf
-
-    path = viterbi(scores).tolist()
-    assert worth(path) == max(worth(tags) for tags in itertools.product(range(7), repeat=len(rows)))
-
-
-def test_another_table_of_legal_steps_can_be_given():
-    legal = np.array([[True, False], [True, True], [True, False]])  # 1 never follows 0, nor begins
-    assert viterbi(np.array([[0.0, 5.0], [0.0, 5.0]]), legal).tolist() == [0, 0]
+    return {
+        tags: sum(scores[k, tag] for k, tag in enumerate(tags))
+        + sum(transitions[step] for step in itertools.pairwise(tags))
+        for tags in itertools.product(range(7), repeat=len(scores))
+        if all(legal[step] for step in itertools.pairwise((len(TAGS), *tags)))
+    }
 
 
-def test_a_stretch_is_as_likely_as_its_beginning_its_weakest_inside_and_its_end():
-    tags = chances({B_CONTENT: 0.8}, {I_CONTENT: 0.9}, {I_CONTENT: 0.7}, {O: 0.75, I_CONTENT: 0.2})
-    (found,) = stretches(tags)
-    assert (found.role, found.first, found.end) == ("content", 0, 3)
-    assert found.probability == pytest.approx(0.8 * 0.7 * (1 - 0.2))
+@given(st.lists(rows_of_scores, min_size=1, max_size=3), tables)
+@settings(derandomize=True, max_examples=40, deadline=None)
+def test_viterbi_finds_the_best_of_all_legal_sequences_of_every_text(texts, transitions):
+    table = np.array(transitions, dtype=np.float64)
+    scores = [np.array(rows, dtype=np.float64).reshape(-1, 7) for rows in texts]
+    for one, path in zip(scores, viterbi(scores, table), strict=True):
+        every = all_sequences(one, table)
+        assert every[tuple(path.tolist())] == max(every.values())
 
 
-def test_a_stretch_at_the_end_of_the_text_cannot_be_too_short():
-    (found,) = stretches(chances({O: 0.9}, {B_CUE: 0.6}))
-    assert found == Stretch("cue", 1, 2, pytest.approx(0.6))
+@given(st.lists(rows_of_scores, min_size=1, max_size=3), tables)
+@settings(derandomize=True, max_examples=40, deadline=None)
+def test_a_stretch_is_as_likely_as_all_sequences_that_hold_it_together(texts, transitions):
+    table = np.array(transitions, dtype=np.float64)
+    scores = [np.array(rows, dtype=np.float64).reshape(-1, 7) for rows in texts]
+    for one, found in zip(scores, stretches(scores, table), strict=True):
+        every = all_sequences(one, table)
+        total = sum(np.exp(score) for score in every.values())
+        for stretch in found:
+            with_it = (
+                score
+                for tags, score in every.items()
+                if (stretch.role, stretch.first, stretch.end) in spans_of_tags(tags)
+            )
+            assert stretch.probability == pytest.approx(sum(np.exp(score) for score in with_it) / total)
+
+
+def test_a_stretch_of_one_sure_piece_has_that_piece_s_probability():
+    # nothing before or behind it matters: a first tag may be anything but an inside (0.9 of 0.9 + 3 * 0.1 / 6)
+    [found] = decoded(chances({B_CUE: 0.9}))
+    assert found == Stretch("cue", 0, 1, pytest.approx(0.9 / (0.9 + 3 * 0.1 / 6)))
 
 
 def test_stretches_come_in_text_order_and_may_touch():
     tags = chances({B_SOURCE: 0.9}, {B_CUE: 0.9}, {B_CONTENT: 0.9}, {I_CONTENT: 0.9}, {B_CONTENT: 0.9})
-    found = [(stretch.role, stretch.first, stretch.end) for stretch in stretches(tags)]
+    found = [(stretch.role, stretch.first, stretch.end) for stretch in decoded(tags)]
     assert found == [("source", 0, 1), ("cue", 1, 2), ("content", 2, 4), ("content", 4, 5)]
+
+
+def test_texts_of_any_length_decode_as_they_do_alone():
+    long = np.random.default_rng(7).normal(size=(40, 7)) * 3
+    transitions = np.random.default_rng(8).normal(size=(7, 7))
+    together = stretches([long[:3], long, long[:0], long[10:30]], transitions)
+    assert together == [decoded(part, transitions) for part in (long[:3], long, long[:0], long[10:30])]
 
 
 def test_scores_of_another_vocabulary_are_refused():
     with pytest.raises(ValueError, match="expected 7 tag scores a piece, got 5"):
-        stretches(np.zeros((2, 5)))
-    assert stretches(np.zeros((0, 7))) == []
+        stretches([np.zeros((2, 5))], NEUTRAL)
+    assert decoded(np.zeros((0, 7))) == []
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -130,6 +175,7 @@ def windowed(
     """Scores of windows `[start, end)`, each with the vectors of its pieces, named by their place in the text."""
     return Scores(
         tags=np.zeros((len(home), len(TAGS))),
+        transitions=NEUTRAL,
         home=np.array(home),
         starts=np.array([start for start, *_ in windows]),
         queries=[vectors_of(queries, start, end) for start, end, queries, _ in windows],

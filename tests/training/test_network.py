@@ -41,7 +41,7 @@ def network() -> AttributionNetwork:
 
 def words(tokenizer: Tokenizer, text: str) -> list[tuple[str, str]]:
     """Each piece, and the characters it stands for."""
-    found = pieces(tokenizer, text)
+    [found] = pieces(tokenizer, [text])
     return [
         (tokenizer.id_to_token(int(k)), text[start:end])
         for k, (start, end) in zip(found.ids, found.offsets.tolist(), strict=True)
@@ -68,8 +68,8 @@ def test_no_text_is_read_as_a_special_token(tokenizer, special):
 
 
 def test_a_long_text_is_neither_truncated_nor_padded(tokenizer):
-    assert len(pieces(tokenizer, "rain " * 2000)) == 2000
-    assert len(pieces(tokenizer, "rain")) == 1
+    assert len(pieces(tokenizer, ["rain " * 2000])[0]) == 2000
+    assert len(pieces(tokenizer, ["rain"])[0]) == 1
 
 
 def test_the_vocabulary_keeps_its_size(tokenizer):

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from quotelens.attribution.decoding import REACH
-from quotelens.attribution.labels import TAGS
+from quotelens.attribution.labels import IGNORED, TAGS, legal_transitions
 from quotelens.encoder import N_SHAPES
 from quotelens.errors import MissingExtraError
 
@@ -60,10 +60,18 @@ def configuration(folder: Path, *, attention: str) -> BertConfig:
     return config
 
 
-class AttributionNetwork(nn.Module):
-    """Encoder with a tag head and two pointer heads (source -> cue, content -> cue).
+NEVER = -1e4  # score of a transition that cannot be
 
-    A pointer's score is a scaled dot product of the two pieces' projections plus a learned bias on their distance.
+
+class AttributionNetwork(nn.Module):
+    """Encoder with a tag head, transitions between tags, and two pointer heads (source -> cue, content -> cue).
+
+    Tags form a linear chain: a sequence's score is the sum of its pieces' tag scores and of the learned transitions
+    between neighbours. A pointer's score is a scaled dot product of the two pieces' projections plus a learned bias on
+    their distance.
+
+    References:
+        Lafferty, McCallum and Pereira (2001), Conditional random fields, ICML.
     """
 
     def __init__(self, config: BertConfig) -> None:
@@ -76,6 +84,8 @@ class AttributionNetwork(nn.Module):
         self.queries = nn.Linear(config.hidden_size, 2 * POINTER_SIZE)
         self.keys = nn.Linear(config.hidden_size, 2 * POINTER_SIZE)
         self.bias = nn.Parameter(torch.zeros(2, 2 * REACH + 1))
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))  # from, to
+        self.register_buffer("legal", torch.from_numpy(legal_transitions()[:-1].copy()), persistent=False)
 
     @classmethod
     def from_start(cls, folder: Path) -> AttributionNetwork:
@@ -88,10 +98,13 @@ class AttributionNetwork(nn.Module):
             raise ValueError(f"{folder}: the start model lacks {missing[:3]}")
         return network
 
-    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Tag logits (b, n, 7), queries and keys (b, n, 2, POINTER_SIZE) for ids and shapes (b, n)."""
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+        """Tag logits (b, n, 7), queries and keys (b, n, 2, POINTER_SIZE) for ids and shapes (b, n).
+
+        `mask` (b, n) is 0 at padding; without one there is none.
+        """
         words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
-        hidden = self.dropout(self.encoder(inputs_embeds=words).last_hidden_state)
+        hidden = self.dropout(self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state)
         b, n = ids.shape
         return (
             self.tags(hidden),
@@ -105,3 +118,30 @@ class AttributionNetwork(nn.Module):
         scores = torch.einsum("ld,lnd->ln", queries[batch, piece, role], keys[batch, :, role].float())
         distance = (torch.arange(n)[None, :] - piece[:, None]).clamp(-REACH, REACH) + REACH
         return scores / math.sqrt(POINTER_SIZE) + self.bias[role[:, None], distance]
+
+    def chain_loss(self, logits: Tensor, tags: Tensor) -> Tensor:
+        """Negative log-likelihood of tag sequences, a piece.
+
+        Args:
+            logits: (b, n, 7).
+            tags: (b, n), `IGNORED` before and after each window's own pieces, which are a run without gaps (or none).
+
+        A window may start inside a span, so that its first tag is free.
+        """
+        transitions = torch.where(self.legal, self.transitions, NEVER)
+        known = tags != IGNORED
+        safe = tags.clamp(min=0)
+        path = (logits.gather(2, safe[..., None])[..., 0] * known).sum()
+        both = known[:, 1:] & known[:, :-1]
+        path = path + (transitions[safe[:, :-1], safe[:, 1:]] * both).sum()
+        alpha = torch.zeros_like(logits[:, 0])
+        for t, (step, here, joined) in enumerate(
+            zip(logits.unbind(1), known.unbind(1), [known[:, 0] & False, *both.unbind(1)], strict=True)
+        ):
+            if t == 0 or not bool(joined.any()):
+                alpha = torch.where(here[:, None], alpha + step, alpha)
+                continue
+            reach = torch.logsumexp(alpha[:, :, None] + transitions, 1)
+            alpha = torch.where(here[:, None], torch.where(joined[:, None], reach, alpha) + step, alpha)
+        total = (torch.logsumexp(alpha, 1) * known.any(1)).sum()
+        return (total - path) / known.sum()
