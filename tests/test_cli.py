@@ -256,3 +256,35 @@ def test_an_unknown_format_is_refused_before_anything_is_read(tmp_path: Path) ->
     assert refused.returncode == 2
     assert b"docx" in refused.stderr
     assert not (tmp_path / "no").exists()
+
+
+# --- evaluate --------------------------------------------------------------------------------------------------------
+
+GENRES = Path(__file__).parent / "data" / "genres"
+
+
+def floors(folder: Path, floor: float) -> Path:
+    """A file of one floor, for the articles of other genres."""
+    from quotelens.evaluation.gold import fingerprint
+
+    file = folder / "floors.toml"
+    file.write_text(
+        f'[[floor]]\ngold = "genres"\nsha256 = "{fingerprint(GENRES)}"\nscore = "attribution content all"\n'
+        f'levels = "nested"\nfigure = "f1"\nfloor = {floor}\nmargin = 0.0\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+@pytest.mark.parametrize(("floor", "code", "verdict"), [(0.6, 0, "passed"), (0.99, 1, "FAILED")])
+def test_the_gate_passes_or_fails_with_its_exit_code(tmp_path: Path, floor: float, code: int, verdict: str) -> None:
+    done = quotelens("evaluate", GENRES, "--levels", "nested", "--gate", "--floors", floors(tmp_path, floor))
+    assert done.returncode == code, done.stderr
+    assert done.stderr.decode().startswith(f"{verdict}  attribution content all f1: ")
+    assert done.stdout.decode().startswith("metric")
+
+
+def test_a_gate_without_a_floor_for_the_data_is_an_error_and_no_pass(tmp_path: Path) -> None:
+    done = quotelens("evaluate", GENRES, "--gate", "--floors", floors(tmp_path, 0.6))
+    assert done.returncode == 2
+    assert "no floor is of this data" in done.stderr.decode()

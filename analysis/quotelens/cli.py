@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -215,7 +215,7 @@ def evaluate(
         result = evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
             lambda article: attribute_resolved(article, model=model)[0],
-            levels="outer" if levels is Levels.flat else levels.value,
+            levels=cast(Any, "outer" if levels is Levels.flat else levels.value),
         )
     typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))
     if gate:

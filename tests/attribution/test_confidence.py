@@ -43,3 +43,9 @@ def test_a_probability_that_never_falls_where_the_raw_one_rises(
 ) -> None:
     low, high = (calibrated(raw, card(slope, intercept)) for raw in sorted(raws))
     assert 0 <= low <= high <= 1
+
+
+def test_with_a_complement_doubt_counts_apart_from_faith() -> None:
+    # log p once, log (1 - p) twice: 0.8 / 0.2^2 = 20 to 1
+    curve = {"calibration": {"slope": 1.0, "complement": 2.0, "intercept": 0.0}}
+    assert calibrated(0.8, curve) == 0.9524

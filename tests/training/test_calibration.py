@@ -10,7 +10,7 @@ import pytest
 from quotelens.attribution.confidence import calibrated
 from quotelens.evaluation import GoldArticle
 from quotelens.records import Article, Quote, Span
-from quotelens.training.calibration import cross_fitted_error, expected_error, fit, judged, log_odds
+from quotelens.training.calibration import cross_fitted_error, expected_error, fit, judged
 
 TEXT = "Ana said that rents rose. Bo warned of rain."
 ANA, SAID, ROSE = Span(0, 3), Span(4, 8), Span(9, 24)  # "that rents rose"
@@ -64,18 +64,22 @@ def test_nothing_predicted_nothing_judged():
     assert confidences.shape == shares.shape == (0,)
 
 
-@pytest.mark.parametrize(("slope", "intercept"), [(1.0, 0.0), (0.5, -0.75), (1.8, 0.4)])
-def test_the_fit_finds_the_curve_that_the_shares_lie_on(slope, intercept):
+@pytest.mark.parametrize(
+    ("slope", "complement", "intercept"), [(1.0, 1.0, 0.0), (0.5, 0.5, -0.75), (1.8, 0.9, 0.4), (0.3, 1.2, 1.0)]
+)
+def test_the_fit_finds_the_curve_that_the_shares_lie_on(slope, complement, intercept):
     raw = np.linspace(0.02, 0.98, 49)
-    right = 1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + intercept)))
+    right = 1 / (1 + np.exp(-(slope * np.log(raw) - complement * np.log(1 - raw) + intercept)))
     curve = fit(raw, right)
-    assert curve == {"slope": pytest.approx(slope, abs=0.002), "intercept": pytest.approx(intercept, abs=0.002)}
+    wanted = {"slope": slope, "complement": complement, "intercept": intercept}
+    assert curve == {name: pytest.approx(value, abs=0.01) for name, value in wanted.items()}
     shipped = [calibrated(float(p), {"calibration": curve}) for p in raw]  # the curve as the package applies it
     assert shipped == pytest.approx(right.tolist(), abs=0.001)
 
 
-def test_the_log_odds_stay_finite_at_the_ends():
-    assert log_odds(np.array([0.0, 0.5, 1.0])).tolist() == pytest.approx([math.log(1e-6), 0.0, -math.log(1e-6)])
+def test_certainty_and_impossibility_leave_the_curve_finite():
+    curve = fit(np.array([0.0, 0.5, 1.0, 0.5]), np.array([0.25, 0.5, 0.75, 0.5]))
+    assert all(math.isfinite(value) for value in curve.values())
 
 
 def test_expected_error_of_four_quotes_by_hand():
@@ -93,7 +97,7 @@ def test_no_quotes_no_error_to_speak_of():
 
 
 def test_without_quotes_the_curve_changes_nothing():
-    assert fit(np.array([]), np.array([])) == {"slope": 1.0, "intercept": 0.0}
+    assert fit(np.array([]), np.array([])) == {"slope": 1.0, "complement": 1.0, "intercept": 0.0}
 
 
 def test_each_articles_curve_comes_from_the_others():

@@ -86,7 +86,7 @@ def test_the_cards_say_what_was_done(model):
     assert card["data"] == {"articles": 3, "credit": "made up for a test"}
     assert (card["recipe"]["max_steps"], card["recipe"]["seed"]) == (2, 7)
     assert card["scores"]["articles"] == 3
-    assert set(card["calibration"]) == {"slope", "intercept"}
+    assert set(card["calibration"]) == {"slope", "complement", "intercept"}
     page = (model / "README.md").read_text(encoding="utf-8")
     assert card["sha256"] in page
     assert "made up for a test" in page

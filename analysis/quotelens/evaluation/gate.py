@@ -120,5 +120,5 @@ def judge(scores: pd.DataFrame, sha256: str, levels: str, floors: Sequence[Floor
     for floor in own:
         if floor.score not in named.index:
             raise GoldError(f"{floor.score!r} is no score; there are {', '.join(named.index)}")
-        verdicts.append(Verdict(floor, float(named.loc[floor.score, floor.figure])))
+        verdicts.append(Verdict(floor, float(named[floor.figure].loc[floor.score])))
     return verdicts

@@ -41,26 +41,29 @@ def judged(gold: Sequence[GoldArticle], quotes: Sequence[Sequence[Quote]]) -> tu
 
 
 def fit(raw: np.ndarray, right: np.ndarray) -> dict[str, float]:
-    """Slope and intercept of the curve that `attribution.confidence.calibrated` applies; without quotes, no change.
+    """The curve that `attribution.confidence.calibrated` applies; without quotes, one that changes nothing.
 
     References:
-        Platt (1999), Probabilistic outputs for support vector machines, Advances in Large Margin Classifiers.
+        Kull, Silva Filho and Flach (2017), Beta calibration, AISTATS.
     """
     if not len(raw):
-        return {"slope": 1.0, "intercept": 0.0}
-    odds = log_odds(raw)
+        return {"slope": 1.0, "complement": 1.0, "intercept": 0.0}
+    parts = _parts(raw)
 
     def loss(curve: np.ndarray) -> float:
-        z = curve[0] * odds + curve[1]
+        z = parts @ curve
         return float(np.mean(np.logaddexp(0.0, z) - right * z))
 
-    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="BFGS").x
-    return {"slope": round(float(slope), 4), "intercept": round(float(intercept), 4)}
+    names = ("slope", "complement", "intercept")
+    found = minimize(loss, np.array([1.0, 1.0, 0.0]), method="BFGS").x
+    return {name: round(float(value), 4) for name, value in zip(names, found, strict=True)}
 
 
-def log_odds(raw: np.ndarray) -> np.ndarray:
-    """Logarithm of the odds, kept finite as in `attribution.confidence`."""
-    return np.log(np.maximum(raw, TINY)) - np.log(np.maximum(1.0 - raw, TINY))
+def _parts(raw: np.ndarray) -> np.ndarray:
+    """What the curve's three numbers are multiplied by (n, 3), kept finite as in `attribution.confidence`."""
+    return np.stack(
+        [np.log(np.maximum(raw, TINY)), -np.log(np.maximum(1.0 - raw, TINY)), np.ones_like(raw, dtype=float)], axis=1
+    )
 
 
 def expected_error(confidence: np.ndarray, right: np.ndarray) -> float:
@@ -100,5 +103,5 @@ def cross_fitted_error(raw: np.ndarray, right: np.ndarray, article: np.ndarray, 
             return float("nan")
         if held.any():
             curve = fit(raw[~held], right[~held])
-            confidence[held] = 1.0 / (1.0 + np.exp(-(curve["slope"] * log_odds(raw[held]) + curve["intercept"])))
+            confidence[held] = 1.0 / (1.0 + np.exp(-(_parts(raw[held]) @ np.array(list(curve.values())))))
     return expected_error(confidence, right)

@@ -30,7 +30,7 @@ def taught(texts: Sequence[str], teachers: Sequence[Path], tokenizer: Tokenizer)
         tokenizer: Of the network to train; the teachers' must be the same.
     """
     models = [Encoder(folder) for folder in teachers] if texts else []
-    found = []
+    found: list[tuple[Styles, ...]] = []
     for text in tqdm(texts, desc="asking the teachers", unit="text", disable=None):
         [pieces] = encoder.pieces(tokenizer, [text])
         mean = np.mean([_probabilities(pieces, model) for model in models], axis=0)

@@ -99,7 +99,7 @@ def examples(gold: Sequence[GoldArticle], tokenizer: Tokenizer) -> list[tuple[St
         texts = (text, text.translate(STRAIGHT) if "“" in text else curled, curled.translate(SINGLE))
         found.append(
             tuple(
-                Styles(*made, bare=_bare(texts[0], made[0]))
+                Styles(made[0], made[1], made[2], _bare(text, made[0]))
                 for quotes in item.versions.values()
                 for made in [[_example(style, quotes, tokenizer) for style in texts]]
             )
@@ -162,8 +162,8 @@ def windows(
         if not n:
             continue
         cuts = sentence_cuts(example, size - 2, dice) if dice.random() < noise.sentences else _cuts(n, size - 2, dice)
-        case = dice.random()
-        case = 0 if case < noise.lower else 2 if case < noise.lower + noise.upper else None
+        chance = dice.random()
+        case = 0 if chance < noise.lower else 2 if chance < noise.lower + noise.upper else None
         for start, end in cuts:
             yield window(example, start, end, special, noise.masked, dice, case)
 

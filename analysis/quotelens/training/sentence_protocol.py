@@ -203,7 +203,11 @@ def run(
     card |= export(out, out / "model", quantise=False)
     write_atomically(out / "model" / "card.json", json.dumps(card).encode("utf-8"))
     instances = read_instances(test)
-    result = {"data": test.name, "instances": len(instances), "scores": scores(instances, Encoder(out / "model"))}
+    result: dict[str, Any] = {
+        "data": test.name,
+        "instances": len(instances),
+        "scores": scores(instances, Encoder(out / "model")),
+    }
     write_atomically(out / "sentence_protocol.json", (json.dumps(result, indent=1) + "\n").encode("utf-8"))
     for role, row in result["scores"].items():
         log(f"{role:<8} F1 {100 * row['f1']:.1f} ({100 * row['low']:.1f} to {100 * row['high']:.1f}), n {row['n']:.0f}")

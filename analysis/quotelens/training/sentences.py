@@ -9,7 +9,7 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from quotelens.records import Span
 
 # Punkt's own parameters would have to be downloaded; these are what English news abbreviates, written for this package
-_TITLES = (
+_TITLES: tuple[str, ...] = (
     "mr",
     "mrs",
     "ms",
@@ -29,7 +29,23 @@ _TITLES = (
 )
 _TITLES += ("capt", "cmdr", "adm", "maj", "pres", "sec", "st", "jr", "sr", "inc", "corp", "co", "ltd", "ph.d")
 _MONTHS = ("jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec")
-_PLACES = ("u.s", "u.n", "u.k", "d.c", "n.y", "n.j", "fla", "calif", "mass", "conn", "ariz", "ga", "ill", "ind", "kan")
+_PLACES: tuple[str, ...] = (
+    "u.s",
+    "u.n",
+    "u.k",
+    "d.c",
+    "n.y",
+    "n.j",
+    "fla",
+    "calif",
+    "mass",
+    "conn",
+    "ariz",
+    "ga",
+    "ill",
+    "ind",
+    "kan",
+)
 _PLACES += ("ky", "la", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex")
 _PLACES += ("va", "vt", "wash", "wis", "wyo")
 ABBREVIATIONS = frozenset((*_TITLES, *_MONTHS, *_PLACES, "vs", "etc", "no", "e.g", "i.e", "a.m", "p.m", "r", "d"))
