@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandas.testing
@@ -207,14 +208,14 @@ def test_an_article_that_fails_is_an_exclusion_and_costs_no_other(
     several: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = ql.analyse(several)
-    real = study.attribute_resolved
+    real = study.attribute_together
 
-    def stumbles(article: Article, **options: object) -> study.Resolved:
-        if article.doc_id == "first":
+    def stumbles(articles: list[Article], *options: Any) -> list[list[Quote]]:
+        if "first" in [article.doc_id for article in articles]:  # one of a group fails all that are read with it
             raise RuntimeError("onnxruntime ran out of memory")
-        return real(article, **options)
+        return real(articles, *options)
 
-    monkeypatch.setattr(study, "attribute_resolved", stumbles)
+    monkeypatch.setattr(study, "attribute_together", stumbles)
     found = ql.analyse(several)
     assert found.articles["doc_id"].tolist() == ["all", "none", "last"]
     assert found.exclusions[["doc_id", "reason", "detail"]].to_numpy().tolist() == [

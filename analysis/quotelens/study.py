@@ -117,7 +117,7 @@ def _read_one(
 ) -> Resolved | Exclusion:
     try:
         if quotes is None:
-            quotes = attribute_article(article, encoder, settings.attribution)
+            [quotes] = attribute_together([article], encoder, settings.attribution)
         return sources.resolve(article, quotes)
     except QuotelensError:
         raise
