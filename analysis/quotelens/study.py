@@ -15,8 +15,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from quotelens import corpus, reliability, sentiment, sources, tables
-from quotelens.attribution import GROUP, attribute_together
 from quotelens.attribution import attribute as attribute_article
+from quotelens.attribution import attribute_together, groups
 from quotelens.encoder import Encoder
 from quotelens.errors import CorpusError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote, Source
@@ -62,37 +62,23 @@ def read(
         articles: What to read.
         model: A model folder; by default the one that ships.
         settings: The study's settings.
-        workers: Processes. 1 reads in this process, with as many threads as onnxruntime chooses.
+        workers: Processes. 1 reads in this process, with a thread for every processor.
     """
     job = functools.partial(_read_group, model=model, settings=settings, threads=0 if workers == 1 else 1)
-    groups = list(_groups(articles))
+    together = list(groups(articles, lambda article: len(article.text)))
     with tqdm(total=len(articles), desc="reading", unit="article", disable=None, leave=False) as bar:
         if workers == 1:
-            yield from _answers(groups, map(job, groups), bar)
+            yield from _answers(together, map(job, together), bar)
         else:
             # a fork would inherit onnxruntime's threads in mid-air; spawning is the same on every platform
             with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-                yield from _answers(groups, pool.map(job, groups), bar)
-
-
-def _groups(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    """Articles in order, as many together as are read in one go."""
-    group: list[Article] = []
-    size = 0
-    for article in articles:
-        if group and size + len(article.text) > GROUP:
-            yield group
-            group, size = [], 0
-        group.append(article)
-        size += len(article.text)
-    if group:
-        yield group
+                yield from _answers(together, pool.map(job, together), bar)
 
 
 def _answers(
-    groups: Iterable[list[Article]], answers: Iterable[list[Resolved | Exclusion]], bar: tqdm[Any]
+    together: Iterable[list[Article]], answers: Iterable[list[Resolved | Exclusion]], bar: tqdm[Any]
 ) -> Iterator[tuple[Article, Resolved | Exclusion]]:
-    for group, found in zip(groups, answers, strict=True):
+    for group, found in zip(together, answers, strict=True):
         for article, answer in zip(group, found, strict=True):
             yield article, answer
             bar.update()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from quotelens import marks
 from quotelens.attribution.assembly import Attribution, assemble
@@ -16,7 +17,9 @@ from quotelens.encoder import Encoder
 from quotelens.records import Article, Quote, Span
 from quotelens.settings import AttributionSettings
 
-__all__ = ["GROUP", "attribute", "attribute_together"]
+__all__ = ["attribute", "attribute_together", "groups"]
+
+Item = TypeVar("Item")
 
 GROUP = 100_000  # characters read together; more gains nothing
 MIN_NESTED = 20  # characters; a shorter content has no room for a source, a cue and a content of its own
@@ -64,7 +67,7 @@ def _blocks(text: str) -> list[Span]:
     """The text, cut at line breaks (or at white space, or anywhere) into parts of at most `GROUP` characters."""
     blocks, start = [], 0
     while len(text) - start > GROUP:
-        cut = max(text.rfind("\n", start + 1, start + GROUP), -1)
+        cut = text.rfind("\n", start + 1, start + GROUP)
         if cut < 0:
             cut = text.rfind(" ", start + 1, start + GROUP)
         end = cut + 1 if cut >= 0 else start + GROUP
@@ -118,7 +121,7 @@ def _without_marks(text: str, stretch: Span) -> Span:
 def _read(texts: Sequence[str], places: list[tuple[int, Span]], encoder: Encoder) -> list[list[Attribution]]:
     """Attributions of each place (text, stretch), read as a text of its own, in characters of the whole text."""
     found: list[list[Attribution]] = []
-    for group in _groups(places):
+    for group in groups(places, lambda place: len(place[1])):
         parts = [span.of(texts[k]) for k, span in group]
         pieces = encoder.pieces(parts)
         scores = read(pieces, encoder)
@@ -130,16 +133,16 @@ def _read(texts: Sequence[str], places: list[tuple[int, Span]], encoder: Encoder
     return found
 
 
-def _groups(places: list[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:
-    """Places in order, together up to `GROUP` characters."""
-    group: list[tuple[int, Span]] = []
+def groups(items: Iterable[Item], length: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Items in order, as many together as have at most `GROUP` characters in all; a longer one is alone."""
+    group: list[Item] = []
     size = 0
-    for place in places:
-        if group and size + len(place[1]) > GROUP:
+    for item in items:
+        if group and size + length(item) > GROUP:
             yield group
             group, size = [], 0
-        group.append(place)
-        size += len(place[1])
+        group.append(item)
+        size += length(item)
     if group:
         yield group
 

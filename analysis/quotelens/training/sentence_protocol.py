@@ -29,7 +29,7 @@ from quotelens.training.attribution import Recipe, fit, prepare
 from quotelens.training.examples import Window, examples, sentence_cuts, special_tokens, window
 from quotelens.training.export import export
 
-# goes on from a network trained on whole articles; two epochs at a third of its rate (more gained nothing)
+# goes on from a network trained on whole articles; two epochs at a third of its rate
 RECIPE = Recipe(epochs=2, encoder_rate=5e-5, head_rate=3e-4, average_from=0.3, average_decay=0.99)
 _OPENS = {"``": "“", "-LRB-": "(", "-LSB-": "[", "-LCB-": "{"}
 _CLOSES = {"''": "”", "-RRB-": ")", "-RSB-": "]", "-RCB-": "}"}
