@@ -52,9 +52,11 @@ BY_NAME = {("cli", "training"), ("__init__", "*")}
 # Import name -> what pyproject.toml calls the distribution. Everybody has these.
 CORE = {
     "altair": "altair",
+    "anyascii": "anyascii",
     "charset_normalizer": "charset-normalizer",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
+    "nicknames": "nicknames",
     "nltk": "nltk",
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",

@@ -24,6 +24,7 @@ from quotelens.errors import MissingExtraError, QuotelensError
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
+    from quotelens.records import Article, Quote
     from quotelens.study import Study
 
 app = typer.Typer(
@@ -173,7 +174,7 @@ def extract(
             if isinstance(answer, Exclusion):
                 excluded.append(answer)
             else:
-                sys.stdout.buffer.write((jsonl.line(article, *answer) + "\n").encode("utf-8"))
+                sys.stdout.buffer.write((jsonl.line(article, answer.quotes, answer.sources) + "\n").encode("utf-8"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -207,14 +208,17 @@ def evaluate(
     from quotelens import evaluation
     from quotelens.study import attribute_resolved
 
+    def quotes_of(article: Article) -> list[Quote]:
+        return attribute_resolved(article, model=model).quotes
+
     if task is Task.sources:
         if gate or floors or levels is not Levels.flat:
             raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
-        result: Any = evaluation.evaluate_sources(gold)
+        result: Any = evaluation.evaluate_sources(gold, attribute=quotes_of)
     else:
         result = evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
-            lambda article: attribute_resolved(article, model=model)[0],
+            quotes_of,
             levels=cast(Any, "outer" if levels is Levels.flat else levels.value),
         )
     typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))

@@ -35,8 +35,8 @@ from charset_normalizer import from_bytes
 from quotelens import tables
 from quotelens.errors import CorpusError, CorpusNotFoundError, TableError
 from quotelens.records import Article, Exclusion, Reason
+from quotelens.settings import ALIASES, CorpusSettings
 from quotelens.settings import FILE as STUDY
-from quotelens.settings import CorpusSettings
 
 ENDING = ".txt"
 DATAPACKAGE = "datapackage.json"
@@ -305,7 +305,7 @@ def _walk(top: str) -> _Folder:
 
 def _is_apart(name: str) -> bool:
     """Whether a name within a folder belongs to the house rather than to the corpus."""
-    return name.startswith(".") or name in (DATAPACKAGE, STUDY)
+    return name.startswith(".") or name in (DATAPACKAGE, STUDY, ALIASES)
 
 
 def _is_there(top: str, path: str) -> bool:

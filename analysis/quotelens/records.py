@@ -16,6 +16,11 @@ Kind = Literal["person", "group", "organization", "document", "other"]
 Affiliation = Literal[
     "government", "political", "armed_group", "media", "academic_expert", "advocacy", "corporate", "private", "unknown"
 ]
+Anonymity = Literal["named", "by_choice", "unnamed", "generic"]
+Pronouns = Literal["she", "he", "they", "none"]
+Basis = Literal[
+    "name", "description", "pronoun", "relative", "first_person", "joint", "own_words", "noun_in_cue", "unresolved"
+]
 Reason = Literal[
     "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
 ]
@@ -23,7 +28,11 @@ Reason = Literal[
 QUOTE_TYPES: tuple[str, ...] = get_args(QuoteType)
 KINDS: tuple[str, ...] = get_args(Kind)
 AFFILIATIONS: tuple[str, ...] = get_args(Affiliation)
+ANONYMITIES: tuple[str, ...] = get_args(Anonymity)
+PRONOUNS: tuple[str, ...] = get_args(Pronouns)
+BASES: tuple[str, ...] = get_args(Basis)
 REASONS: tuple[str, ...] = get_args(Reason)
+UNKNOWN = "UNKNOWN"  # the name of a source whose mention leads to nobody
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+(?:[’'\-.]\w+)*")
@@ -160,8 +169,15 @@ class Quote:
 class Source:
     """Whoever speaks: a person, group, organization or document, within one article or across several.
 
-    `name` is the fullest form the article gives; `aliases` are the other forms, as written, in order of appearance.
-    `named` is False for "a spokesman" or "reports". `role` is the article's own description, as written, or `None`.
+    `name` is the fullest form the article gives, `UNKNOWN` where a mention leads to nobody; `aliases` are the other
+    forms, as written, in order of appearance. `named` is False for "a spokesman" or "reports". `role` is the article's
+    own description, as written, or `None`.
+
+    `anonymity` is "named" just where `named` is True; else "by_choice" where the article says that the source would
+    or may not be named, "generic" for a bare "sources", "officials" or "reports", "unnamed" for what is described
+    ("a nurse in Oslo"). `pronouns` are those that the article itself uses of a person, honorifics (Mr, Ms) included;
+    "none" where it shows none or both, `None` for what is no person. `members` are the source_ids of those who speak
+    together, for a joint source. `wikidata` is an identifier that a study's aliases gave.
     """
 
     source_id: str
@@ -171,4 +187,49 @@ class Source:
     named: bool = False
     affiliation: Affiliation = "unknown"
     role: str | None = None
+    doc_ids: tuple[str, ...] = ()
+    anonymity: Anonymity = "unnamed"
+    pronouns: Pronouns | None = None
+    members: tuple[str, ...] = ()
+    wikidata: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMention:
+    """On what grounds a quote's source mention was taken for a source.
+
+    `basis` says how: the mention holds the "name"; it is a "description" that singles a named source out, a "pronoun",
+    a "relative" pronoun, a "first_person"; it is part of a "joint" source; it is known by its "own_words" alone, or by
+    the "noun_in_cue"; or it stays "unresolved", and `reason` says why.
+
+    `antecedent` is where the article names who is meant (the last place before the mention, else the first behind it),
+    `role` where it describes them, `anonymity_span` what says that the source would or may not be named. A quote of a
+    joint source has one such record for all together and one for each.
+    """
+
+    quote_id: str
+    doc_id: str
+    source_id: str
+    basis: Basis
+    span: Span
+    antecedent: Span | None = None
+    role: Span | None = None
+    anonymity: Anonymity = "unnamed"
+    anonymity_span: Span | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two sources of a corpus that were taken for one, and why.
+
+    `source_id` and `name` are what both go by now, `merged_name` what the other went by in `doc_ids`. `reason` says
+    what led to it in one or two words, `evidence` what they share.
+    """
+
+    source_id: str
+    name: str
+    merged_name: str
+    reason: str
+    evidence: str
     doc_ids: tuple[str, ...] = ()

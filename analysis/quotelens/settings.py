@@ -22,6 +22,7 @@ from typing import Any, get_type_hints
 from quotelens.errors import SettingsError
 
 FILE = "study.toml"
+ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
 
 
 def _need(holds: bool, message: str) -> None:
@@ -111,17 +112,20 @@ def load(path: str | Path) -> Settings:
 
 
 def find(path: str | Path) -> Settings:
-    """Settings of the study that `path` belongs to: `study.toml` in that folder or the one above, else the defaults.
+    """Settings of the study that `path` belongs to (see `beside`): those of its `study.toml`, else the defaults."""
+    file = beside(path, FILE)
+    return load(file) if file is not None else Settings()
+
+
+def beside(path: str | Path, name: str) -> Path | None:
+    """A study's file of that name: in the folder `path` or the one above; `None` where there is none.
 
     A file, a glob or a name that does not exist belongs to the nearest folder around it.
     """
     folder = Path(os.path.abspath(path))
     while not os.path.isdir(folder) and folder != folder.parent:
         folder = folder.parent
-    for candidate in (folder / FILE, folder.parent / FILE):
-        if candidate.is_file():
-            return load(candidate)
-    return Settings()
+    return next((file for file in (folder / name, folder.parent / name) if file.is_file()), None)
 
 
 def from_dict(raw: dict[str, Any]) -> Settings:

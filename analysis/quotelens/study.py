@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +19,10 @@ from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
 from quotelens.encoder import Encoder
 from quotelens.errors import CorpusError, QuotelensError
-from quotelens.records import Article, Exclusion, Quote, Source
-from quotelens.settings import Settings, find, from_dict
+from quotelens.records import Article, Exclusion, Quote
+from quotelens.settings import ALIASES, Settings, beside, find, from_dict
+from quotelens.sources import Resolution
 from quotelens.version import __version__
-
-Resolved = tuple[list[Quote], list[Source]]
 
 
 @functools.cache
@@ -38,15 +37,15 @@ def attribute(text: str, *, model: str | Path | None = None, settings: Settings 
     Spans count characters of `text`. `source_id` says who speaks ("jamal-zubia"); for the sources' names, kinds and
     roles analyse the text as a study: `analyse(pd.DataFrame({"text": [text]})).sources`.
     """
-    return attribute_resolved(Article.from_text(text), model=model, settings=settings)[0]
+    return attribute_resolved(Article.from_text(text), model=model, settings=settings).quotes
 
 
 def attribute_resolved(
     article: Article, *, model: str | Path | None = None, settings: Settings = Settings(), threads: int = 0
-) -> Resolved:
+) -> Resolution:
     """One article's quotes with their sources, and the article's sources: a pure function of the article."""
     encoder = load_encoder(None if model is None else Path(model), threads)
-    return sources.resolve(article, attribute_article(article, encoder, settings.attribution))
+    return sources.examine(article, attribute_article(article, encoder, settings.attribution))
 
 
 def read(
@@ -55,7 +54,7 @@ def read(
     model: str | Path | None = None,
     settings: Settings = Settings(),
     workers: int = 1,
-) -> Iterator[tuple[Article, Resolved | Exclusion]]:
+) -> Iterator[tuple[Article, Resolution | Exclusion]]:
     """Attribute and resolve articles, in order; one that fails comes back as an exclusion with the real error.
 
     Args:
@@ -76,8 +75,8 @@ def read(
 
 
 def _answers(
-    together: Iterable[list[Article]], answers: Iterable[list[Resolved | Exclusion]], bar: tqdm[Any]
-) -> Iterator[tuple[Article, Resolved | Exclusion]]:
+    together: Iterable[list[Article]], answers: Iterable[list[Resolution | Exclusion]], bar: tqdm[Any]
+) -> Iterator[tuple[Article, Resolution | Exclusion]]:
     for group, found in zip(together, answers, strict=True):
         for article, answer in zip(group, found, strict=True):
             yield article, answer
@@ -86,7 +85,7 @@ def _answers(
 
 def _read_group(
     articles: list[Article], *, model: str | Path | None, settings: Settings, threads: int
-) -> list[Resolved | Exclusion]:
+) -> list[Resolution | Exclusion]:
     """Articles read together; where that fails, one by one, to learn which of them it was."""
     encoder = load_encoder(None if model is None else Path(model), threads)
     try:
@@ -100,11 +99,11 @@ def _read_group(
 
 def _read_one(
     article: Article, quotes: list[Quote] | None, encoder: Encoder, settings: Settings
-) -> Resolved | Exclusion:
+) -> Resolution | Exclusion:
     try:
         if quotes is None:
             [quotes] = attribute_together([article], encoder, settings.attribution)
-        return sources.resolve(article, quotes)
+        return sources.examine(article, quotes)
     except QuotelensError:
         raise
     except Exception as error:
@@ -124,6 +123,8 @@ class Study:
     quotes: pd.DataFrame
     sources: pd.DataFrame
     reliability: pd.DataFrame
+    mentions: pd.DataFrame = field(default_factory=tables.MENTIONS.empty)
+    merges: pd.DataFrame = field(default_factory=tables.MERGES.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 
@@ -155,6 +156,7 @@ def analyse(
     text: str = "text",
     model: str | Path | None = None,
     settings: Settings | None = None,
+    aliases: str | Path | None = None,
     workers: int = 1,
 ) -> Study:
     """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
@@ -164,40 +166,57 @@ def analyse(
         text: The DataFrame's column that holds the articles' texts.
         model: A model folder; by default the one that ships.
         settings: By default those of the `study.toml` beside or above `source`, or the defaults.
+        aliases: The study's own word on who is who (see `sources.read_aliases`); by default the `aliases.csv` beside
+            or above `source`, if there is one.
         workers: Processes to read with.
 
     Raises:
         CorpusError: `source` as a whole cannot be read. Single bad articles become rows of `.exclusions`.
+        AliasError: the aliases cannot be read; names the line.
     """
+    if aliases is None and not isinstance(source, pd.DataFrame):
+        aliases = beside(source, ALIASES)
+    own_word = () if aliases is None else sources.read_aliases(aliases)
     if settings is None:
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
     found = corpus.read(source, settings=settings.corpus, text=text)
     exclusions = list(found.exclusions)
-    articles, frames, named = [], [], []
+    articles, frames, mentions, named = [], [], [], []
     for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
         if isinstance(answer, Exclusion):
             exclusions.append(answer)
             continue
         articles.append(article)
-        frames.append(tables.of_quotes(article, answer[0]))
-        named.append(answer[1])
-    quotes = sentiment.score(_together(frames))
-    source_frame = tables.of_sources(sources.link(named), quotes)
+        frames.append(tables.of_quotes(article, answer.quotes))
+        mentions.append(tables.of_mentions(article, answer.mentions))
+        named.append(answer.sources)
+    linked = sources.link(named, own_word)
+    quotes = sentiment.score(_linked(_together(frames, tables.QUOTES), linked.ids))
+    source_frame = tables.of_sources(linked.sources, quotes)
     encoder = load_encoder(None if model is None else Path(model))
     return Study(
         articles=tables.of_articles(articles),
         exclusions=tables.of_exclusions(exclusions),
         quotes=quotes,
         sources=source_frame,
+        mentions=_linked(_together(mentions, tables.MENTIONS), linked.ids),
+        merges=tables.of_merges(linked.merges),
         reliability=reliability.estimate(quotes, source_frame, level=settings.reliability.level),
         settings=settings,
         provenance={"quotelens": __version__, "model": {"name": encoder.card["name"], "sha256": encoder.sha256}},
     )
 
 
-def _together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+def _together(frames: Iterable[pd.DataFrame], table: tables.Table) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else tables.QUOTES.empty()
+    return pd.concat(filled, ignore_index=True) if filled else table.empty()
+
+
+def _linked(frame: pd.DataFrame, ids: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """The frame with each source_id, which holds within its article, replaced by the corpus's."""
+    pairs = zip(frame["doc_id"], frame["source_id"], strict=True)
+    linked = [None if pd.isna(source_id) else ids[doc_id, source_id] for doc_id, source_id in pairs]
+    return frame.assign(source_id=pd.array(linked, dtype="string"))
 
 
 def open_study(source: str | Path | pd.DataFrame, **options: Any) -> Study:

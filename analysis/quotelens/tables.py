@@ -22,13 +22,18 @@ from quotelens.errors import TableError
 from quotelens.files import write_atomically
 from quotelens.records import (
     AFFILIATIONS,
+    ANONYMITIES,
+    BASES,
     KINDS,
+    PRONOUNS,
     QUOTE_TYPES,
     REASONS,
     Article,
     Exclusion,
+    Merge,
     Quote,
     Source,
+    SourceMention,
     Span,
     count_words,
     without_surrogates,
@@ -92,6 +97,14 @@ def _storable(value: Any) -> Any:
 
 def _text(name: str, meaning: str, *, values: tuple[str, ...] = (), required: bool = False) -> Column:
     return Column(name, "string", meaning, values, required)
+
+
+def _span_schema(name: str, what: str) -> tuple[Column, Column, Column]:
+    return (
+        _text(name, f"{what}, as written; NA where there is none."),
+        Column(f"{name}_start", "Int64", "Its first character in the article."),
+        Column(f"{name}_end", "Int64", "One past its last character."),
+    )
 
 
 ARTICLES = Table(
@@ -196,8 +209,71 @@ SOURCES = Table(
         ),
         _text("affiliation", "Whom it speaks for, where the articles say so.", values=AFFILIATIONS, required=True),
         _text("role", "The articles' own description of it, as written."),
-        Column("n_quotes", "Int64", "Number of its quotes, at every level.", required=True),
+        Column(
+            "n_quotes",
+            "Int64",
+            "Number of its quotes, at every level, those it shares with others included.",
+            required=True,
+        ),
         Column("n_articles", "Int64", "Number of articles it is quoted in.", required=True),
+        _text(
+            "anonymity",
+            "named; by_choice: the article says that it would or may not be named; generic: a bare 'sources', "
+            "'officials' or 'reports'; unnamed: described, but not named.",
+            values=ANONYMITIES,
+            required=True,
+        ),
+        _text(
+            "pronouns",
+            "Pronouns that the articles use of a person, honorifics (Mr, Ms) included; none: none seen, or both; NA "
+            "for what is no person. Never guessed from a name.",
+            values=PRONOUNS,
+        ),
+        _text("members", "JSON list of the source_ids of those who speak together; NA unless it is a joint source."),
+        _text("wikidata", "Identifier that the study's aliases.csv gives."),
+    ),
+)
+
+MENTIONS = Table(
+    "mentions",
+    ("quote_id", "source_id"),
+    (
+        _text("quote_id", "The quote.", required=True),
+        _text("source_id", "Who speaks; a joint source has a row for all and one for each of them.", required=True),
+        _text("doc_id", "The article.", required=True),
+        _text(
+            "basis",
+            "How the mention was taken for the source: it holds the name; it is a description that singles a named "
+            "source out, a pronoun, a relative pronoun or a first_person; it is part of a joint source; it is known by "
+            "its own_words alone or by the noun_in_cue; or it is unresolved.",
+            values=BASES,
+            required=True,
+        ),
+        *_span_schema("mention", "The mention"),
+        *_span_schema("antecedent", "Where the article names who is meant"),
+        *_span_schema("role", "Where the article describes who is meant"),
+        _text("anonymity", "As in sources, of this mention.", values=ANONYMITIES, required=True),
+        *_span_schema("anonymity_evidence", "What says that the source would or may not be named, or is generic"),
+        _text("reason", "Why the mention stays unresolved; NA where it is not."),
+    ),
+)
+
+MERGES = Table(
+    "merges",
+    (),
+    (
+        _text("source_id", "The source that both are now.", required=True),
+        _text("name", "What it goes by.", required=True),
+        _text("merged_name", "What the merged one went by in its articles.", required=True),
+        _text(
+            "reason",
+            "short form: one name is part of the other; nickname: of the first name; spelling: the same sounds; word "
+            "order: family name first or last; acronym: of an organization; other form: the same words of an "
+            "organization; same name in two scripts; or aliases.csv, where the study says so.",
+            required=True,
+        ),
+        _text("evidence", "What the two share, in words.", required=True),
+        _text("doc_ids", "JSON list of the articles that the merged name stands in.", required=True),
     ),
 )
 
@@ -247,7 +323,9 @@ SCORES = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, RELIABILITY)}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, MENTIONS, MERGES, RELIABILITY)
+}
 
 
 # --- records <-> frames ----------------------------------------------------------------------------------------------
@@ -338,9 +416,20 @@ def to_quotes(frame: pd.DataFrame) -> list[Quote]:
 
 
 def of_sources(sources: Iterable[Source], quotes: pd.DataFrame) -> pd.DataFrame:
-    """The `sources` frame, with each source's numbers of quotes and articles counted in the `quotes` frame."""
-    n_quotes = quotes.groupby("source_id")["quote_id"].count().to_dict()
-    n_articles = quotes.groupby("source_id")["doc_id"].nunique().to_dict()
+    """The `sources` frame, with each source's numbers of quotes and articles counted in the `quotes` frame.
+
+    A quote of a joint source counts for each of its members too.
+    """
+    sources = list(sources)
+    spoken = quotes.loc[quotes["source_id"].notna(), ["source_id", "quote_id", "doc_id"]]
+    parts = pd.DataFrame(
+        [(source.source_id, member) for source in sources for member in source.members],
+        columns=["source_id", "member"],
+        dtype="string",
+    )
+    shared = spoken.merge(parts, on="source_id").drop(columns="source_id").rename(columns={"member": "source_id"})
+    counted = pd.concat([spoken, shared]).groupby("source_id")
+    n_quotes, n_articles = counted["quote_id"].nunique().to_dict(), counted["doc_id"].nunique().to_dict()
     return SOURCES.frame(
         [
             {
@@ -353,8 +442,43 @@ def of_sources(sources: Iterable[Source], quotes: pd.DataFrame) -> pd.DataFrame:
                 "role": source.role,
                 "n_quotes": n_quotes.get(source.source_id, 0),
                 "n_articles": n_articles.get(source.source_id, 0),
+                "anonymity": source.anonymity,
+                "pronouns": source.pronouns,
+                "members": json.dumps(list(source.members), ensure_ascii=False) if source.members else None,
+                "wikidata": source.wikidata,
             }
             for source in sources
+        ]
+    )
+
+
+def of_mentions(article: Article, found: Iterable[SourceMention]) -> pd.DataFrame:
+    """The `mentions` frame of one article, in the order given."""
+    return MENTIONS.frame(
+        [
+            {
+                "quote_id": mention.quote_id,
+                "source_id": mention.source_id,
+                "doc_id": mention.doc_id,
+                "basis": mention.basis,
+                **_span_columns("mention", mention.span, article.text),
+                **_span_columns("antecedent", mention.antecedent, article.text),
+                **_span_columns("role", mention.role, article.text),
+                "anonymity": mention.anonymity,
+                **_span_columns("anonymity_evidence", mention.anonymity_span, article.text),
+                "reason": mention.reason,
+            }
+            for mention in found
+        ]
+    )
+
+
+def of_merges(merges: Iterable[Merge]) -> pd.DataFrame:
+    """The `merges` frame, in the order given."""
+    return MERGES.frame(
+        [
+            {**dataclasses.asdict(merge), "doc_ids": json.dumps(list(merge.doc_ids), ensure_ascii=False)}
+            for merge in merges
         ]
     )
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import sources
-from quotelens.records import Article, Quote, Source, Span
+from quotelens.records import Article, Quote, Source, SourceMention, Span
 
 STUDY = (
     "At least nine were killed, Newswire reported.\n\n"
@@ -46,6 +46,13 @@ def who(text: str, *mentions: str | tuple[str, str], author: str | None = None) 
     return [by_id[q.source_id or ""] for q in resolved]
 
 
+def grounds(text: str, *mentions: str | tuple[str, str]) -> list[SourceMention]:
+    """The records of the grounds on which each mention's source was found."""
+    pairs = [(mention, mention) if isinstance(mention, str) else mention for mention in mentions]
+    quotes = [quote(text, m, near=near, position=k) for k, (m, near) in enumerate(pairs)]
+    return sources.examine(Article.from_text(text, "doc1"), quotes).mentions
+
+
 def named(text: str, *mentions: str | tuple[str, str]) -> list[str]:
     return [source.name for source in who(text, *mentions)]
 
@@ -85,6 +92,8 @@ def test_the_sources_of_an_article() -> None:
         "government",
         "an official spokesman for the government in Tabrak",
         ("doc1",),
+        "named",
+        "he",
     )
     analyst = by_id["moussa-eljabri"]
     assert analyst.role == "Analyst and non-resident fellow at the Delta Council Centre for the Middle East"
@@ -120,7 +129,16 @@ def test_synonyms_and_owners_of_a_role() -> None:
 def test_a_role_of_nobody_named_stays_as_written() -> None:
     (source,) = who("Ann Poe spoke. The governor was late.", "The governor")
     assert source == Source(
-        "governor@doc1", "governor", ("The governor",), "person", False, "government", None, ("doc1",)
+        "governor@doc1",
+        "governor",
+        ("The governor",),
+        "person",
+        False,
+        "government",
+        None,
+        ("doc1",),
+        "unnamed",
+        "none",
     )
 
 
@@ -133,9 +151,16 @@ def test_parties_in_a_role_must_not_contradict() -> None:
     assert named(text, "The Republican nominee") == ["Republican nominee"]
 
 
-def test_a_pronoun_without_an_antecedent_stays_a_pronoun() -> None:
-    (source,) = who("It was late. Then she said that it rained.", "she")
-    assert (source.source_id, source.kind, source.named) == ("she@doc1", "person", False)
+def test_a_pronoun_without_an_antecedent_is_unknown_with_a_reason() -> None:
+    text = "It was late. Then she said that it rained. She left."
+    (source, other) = who(text, "she", "She")
+    assert (source.source_id, source.name, source.kind, source.named) == ("unknown-18@doc1", "UNKNOWN", "person", False)
+    assert other.source_id == "unknown-43@doc1"  # nothing says that it is the same person
+    (record, _) = grounds(text, "she", "She")
+    assert (record.basis, record.reason) == (
+        "unresolved",
+        "the paragraphs before it name nobody who can be “she”",
+    )
 
 
 def test_officials_are_one_source_only_in_the_same_words() -> None:
@@ -150,6 +175,25 @@ def test_joint_sources_are_named_together_in_full() -> None:
     found = who(text, "Sens. Jon Teller and David Vine", ("Teller and Vine", "Teller and Vine left"), "They")
     assert {source.source_id for source in found} == {"jon-teller-and-david-vine"}
     assert (found[0].name, found[0].kind, found[0].named) == ("Jon Teller and David Vine", "group", True)
+    assert found[0].members == ("jon-teller", "david-vine")
+
+
+def test_the_members_of_a_joint_source_are_sources_too() -> None:
+    text = "Sens. Jon Teller and David Vine asked. Vine left."
+    quotes = [quote(text, "Sens. Jon Teller and David Vine"), quote(text, "Vine", near="Vine left", position=1)]
+    found = sources.examine(Article.from_text(text, "doc1"), quotes)
+    assert [q.source_id for q in found.quotes] == ["jon-teller-and-david-vine", "david-vine"]
+    assert [(s.source_id, s.affiliation) for s in found.sources] == [
+        ("jon-teller-and-david-vine", "government"),
+        ("jon-teller", "government"),
+        ("david-vine", "government"),
+    ]
+    assert [(m.quote_id, m.source_id, m.basis) for m in found.mentions] == [
+        ("doc1:0", "jon-teller-and-david-vine", "joint"),
+        ("doc1:0", "jon-teller", "joint"),
+        ("doc1:0", "david-vine", "joint"),
+        ("doc1:1", "david-vine", "name"),
+    ]
 
 
 def test_a_body_with_and_in_its_name_is_one_source() -> None:
@@ -186,7 +230,11 @@ def test_first_person_outside_every_quotation_is_the_author() -> None:
 
 
 def test_first_person_in_a_quotation_of_nobody_is_nobody() -> None:
-    assert named('Then: "On the whole I believe it rained."', "I") == ["i"]
+    (record,) = grounds('Then: "On the whole I believe it rained."', "I")
+    assert (record.source_id, record.reason) == (
+        "unknown-20@doc1",
+        "“i” stands in words that are attributed to nobody",
+    )
 
 
 def test_a_document_goes_by_its_fullest_wording() -> None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,12 @@ MIN_SHARED = 0.5  # of the words, for an unnamed source, whose wording is a matt
 
 @dataclass(frozen=True, slots=True)
 class SourceCase:
-    """One gold mention: what was expected of it (accepted answers), what came out, and which answers are right."""
+    """One gold mention: what was expected of it (accepted answers), what came out, and which answers are right.
+
+    `whole` is what came out of the article as text, without being told where the mention is: the source of the quote
+    whose mention overlaps it (of several, the one whose content overlaps most); `None` where no quote has it, or
+    where nobody looked.
+    """
 
     doc_id: str
     start: int
@@ -31,57 +36,72 @@ class SourceCase:
     expected: dict[str, tuple[Any, ...]]
     found: Source | None
     right: dict[str, bool]
+    whole: Source | None = None
+    whole_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SourceScores:
-    """Counts over gold mentions: `n` of them, and how many of each field came out right."""
+    """By field how many of the gold mentions came out right, of how many: (right, n)."""
 
-    n: int
-    right: dict[str, int]
+    counts: dict[str, tuple[int, int]]
     cases: tuple[SourceCase, ...]
 
     def share(self, field: str) -> float:
         """Share right of a field, 0-1; NaN where there are no mentions."""
-        return self.right[field] / self.n if self.n else float("nan")
+        right, n = self.counts[field]
+        return right / n if n else float("nan")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON: per field n, right, share and its 95 % Wilson interval; `None` stands for NaN."""
         scores = []
-        for field in FIELDS:
-            low, high = wilson(self.share(field), self.n)
+        for field, (right, n) in self.counts.items():
+            low, high = wilson(self.share(field), n)
             share, *ends = (None if math.isnan(x) else float(x) for x in (self.share(field), low, high))
-            scores.append({"field": field, "n": self.n, "right": self.right[field], "share": share, "interval": ends})
+            scores.append({"field": field, "n": n, "right": right, "share": share, "interval": ends})
         return {"scores": scores}
 
     def to_text(self) -> str:
         """The scores as a table of plain text: percentages with one decimal, a dash where a score is undefined."""
-        lines = [f"{'field':<12} {'share':>6}  {'95 % interval':<14} {'right':>6} {'n':>5}"]
+        lines = [f"{'field':<16} {'share':>6}  {'95 % interval':<14} {'right':>6} {'n':>5}"]
         for row in self.as_dict()["scores"]:
             share, low, high = ("-" if x is None else f"{100 * x:.1f}" for x in (row["share"], *row["interval"]))
-            lines.append(f"{row['field']:<12} {share:>6}  {f'{low} to {high}':<14} {row['right']:>6} {row['n']:>5}")
+            lines.append(f"{row['field']:<16} {share:>6}  {f'{low} to {high}':<14} {row['right']:>6} {row['n']:>5}")
         return "\n".join(lines) + "\n"
 
 
-def evaluate_sources(path: str | Path, text_folder: str | Path | None = None) -> SourceScores:
+def evaluate_sources(
+    path: str | Path,
+    text_folder: str | Path | None = None,
+    attribute: Callable[[Article], Sequence[Quote]] | None = None,
+) -> SourceScores:
     """Resolve the gold mentions of a file and count the right answers.
 
     Args:
         path: JSON Lines, one attribution a line: `doc`, `source_start`, `source_end`, `cue`, `content`, and the
             accepted answers `speaker` (names), `kind`, `named`, `affiliation` (a value; a list where several are
             accepted; null where any is).
-        text_folder: Holds `<doc>.txt`; by default `polnear/dev/text` beside the folder of `path`.
+        text_folder: Holds `<doc>.txt`; by default `text` beside the file, or else `polnear/dev/text` beside its folder.
+        attribute: Finds an article's quotes.
 
     Returns:
-        Counts and single cases. The stage is given the gold mentions, cues and contents as quotes, so that its answers
-        are measured apart from finding them.
+        Counts and single cases. `name`, `kind`, `named` and `affiliation` are those of the stage alone, which is given
+        the gold mentions, cues and contents as quotes; `pronoun_name` is `name` of mentions that are a pronoun. With
+        `attribute`, `end_to_end` counts the mentions that it finds and that then have the right name.
 
     Raises:
         GoldError: the file is missing or holds no attribution, a line cannot be read, an article is missing, or a
             mention's span is not in it.
     """
     path = Path(path)
-    folder = Path(text_folder) if text_folder is not None else path.parent.parent / "polnear" / "dev" / "text"
+    beside = path.parent / "text"
+    folder = (
+        Path(text_folder)
+        if text_folder is not None
+        else beside
+        if beside.is_dir()
+        else path.parent.parent / "polnear" / "dev" / "text"
+    )
     rows = _read(path)
     cases: list[SourceCase] = []
     for doc_id in dict.fromkeys(row["doc"] for row in rows):
@@ -89,9 +109,13 @@ def evaluate_sources(path: str | Path, text_folder: str | Path | None = None) ->
         if not text_path.is_file():
             raise GoldError(f"{text_path}: missing, but {path} annotates it")
         article = Article.from_text(text_path.read_bytes().decode("utf-8"), doc_id=doc_id)
-        cases += _score_article(article, [row for row in rows if row["doc"] == doc_id])
-    right = {field: sum(case.right[field] for case in cases) for field in FIELDS}
-    return SourceScores(len(cases), right, tuple(cases))
+        cases += _score_article(article, [row for row in rows if row["doc"] == doc_id], attribute)
+    counts = {field: (sum(case.right[field] for case in cases), len(cases)) for field in FIELDS}
+    pronouns = [case for case in cases if case.mention.strip().lower() in words.PRONOUNS]
+    counts["pronoun_name"] = (sum(case.right["name"] for case in pronouns), len(pronouns))
+    if attribute is not None:
+        counts["end_to_end"] = (sum(case.whole_right for case in cases), len(cases))
+    return SourceScores(counts, tuple(cases))
 
 
 def names_agree(found: str, accepted: str, *, named: bool) -> bool:
@@ -149,25 +173,59 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _score_article(article: Article, rows: Sequence[Mapping[str, Any]]) -> list[SourceCase]:
-    quotes = [_quote(article, row, k) for k, row in enumerate(rows)]
+def _score_article(
+    article: Article,
+    rows: Sequence[Mapping[str, Any]],
+    attribute: Callable[[Article], Sequence[Quote]] | None,
+) -> list[SourceCase]:
+    gold = [_quote(article, row, k) for k, row in enumerate(rows)]
+    told = _sources(article, gold)
+    found = list(attribute(article)) if attribute is not None else []
+    own = _sources(article, found)
+    cases = []
+    for row, quote, source in zip(rows, gold, told, strict=True):
+        match = _match(quote, found)
+        cases.append(_case(article, row, source, own[match] if match is not None else None))
+    return cases
+
+
+def _sources(article: Article, quotes: Sequence[Quote]) -> list[Source | None]:
     resolved, sources = resolve(article, quotes)
     by_id = {source.source_id: source for source in sources}
-    return [_case(article, row, by_id.get(q.source_id or "")) for row, q in zip(rows, resolved, strict=True)]
+    return [by_id.get(quote.source_id or "") for quote in resolved]
 
 
-def _case(article: Article, row: Mapping[str, Any], found: Source | None) -> SourceCase:
+def _match(gold: Quote, found: Sequence[Quote]) -> int | None:
+    """Index of the quote whose mention overlaps the gold one; of several, the one whose content overlaps most."""
+
+    def shared(quote: Quote) -> int:
+        return sum(ours.overlap(theirs) for ours in quote.content for theirs in gold.content)
+
+    same = [
+        (shared(quote), -k)
+        for k, quote in enumerate(found)
+        if quote.mention is not None and gold.mention is not None and quote.mention.overlap(gold.mention)
+    ]
+    return -max(same)[1] if same else None
+
+
+def _case(article: Article, row: Mapping[str, Any], found: Source | None, whole: Source | None) -> SourceCase:
     expected = {
         "name": _accepted(row["speaker"]),
         **{field: _accepted(row.get(field)) for field in ("kind", "named", "affiliation")},
     }
-    named = False not in expected["named"]
     right = dict.fromkeys(FIELDS, False)
     if found is not None:
         right = {field: not expected[field] or getattr(found, field) in expected[field] for field in FIELDS}
-        right["name"] = any(names_agree(found.name, name, named=named) for name in expected["name"])
+        right["name"] = _right_name(found, expected)
     mention = article.text[row["source_start"] : row["source_end"]]
-    return SourceCase(article.doc_id, row["source_start"], mention, expected, found, right)
+    whole_right = whole is not None and _right_name(whole, expected)
+    return SourceCase(article.doc_id, row["source_start"], mention, expected, found, right, whole, whole_right)
+
+
+def _right_name(source: Source, expected: Mapping[str, tuple[Any, ...]]) -> bool:
+    named = False not in expected["named"]
+    return any(names_agree(source.name, name, named=named) for name in expected["name"])
 
 
 def _accepted(value: Any) -> tuple[Any, ...]:

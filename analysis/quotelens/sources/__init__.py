@@ -1,9 +1,11 @@
 """Who the sources are: mentions, coreference, canonical names, kind, affiliation and role.
 
-`resolve` answers for one article, `link` joins the answers of many.
+`resolve` answers for one article (`examine` with the grounds of each answer), `link` joins the answers of many;
+`read_aliases` reads a study's own word on who is who.
 """
 
-from quotelens.sources.linking import link
-from quotelens.sources.resolution import resolve
+from quotelens.sources.aliases import Alias, read_aliases
+from quotelens.sources.linking import Linked, link
+from quotelens.sources.resolution import Resolution, examine, resolve
 
-__all__ = ["link", "resolve"]
+__all__ = ["Alias", "Linked", "Resolution", "examine", "link", "read_aliases", "resolve"]

@@ -2,11 +2,13 @@
 
 Salience follows Lappin and Leass (1994), An algorithm for pronominal anaphora resolution, Computational Linguistics
 20(4): a mention weighs more as a subject, and half as much with each sentence that goes by. Gender is never read off a
-first name: only titles, role nouns and the article's own pronouns show which pronoun somebody goes by.
+first name: titles, role nouns and the article's own pronouns show which pronoun somebody goes by (and common knowledge,
+for the few public figures in `figures`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,15 +16,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotelens.records import Span
-from quotelens.sources import names, words
+from quotelens.sources import figures, names, variants, words
 from quotelens.sources.layout import Layout
 from quotelens.sources.mentions import NameMention
 
 MemberKind = Literal["person", "organization", "place", "unclear"]
 
-# salience of a mention in its own sentence; the paper's 80 for subjects and 40 for the rest on top of recency
-SUBJECT, OTHER, SPEAKER = 180.0, 140.0, 260.0
-_MAX_PARAGRAPHS_BACK = 3  # farther back a pronoun's antecedent is rarely sought in news; measured on no particular text
+# salience of a mention in its own sentence: the paper's 80 for subjects and 40 for the rest, and its 100 for recency;
+# whoever speaks is weighed far above both: a pronoun that speaks mostly goes on for the last speaker
+SUBJECT, OTHER, SPEAKER = 180.0, 140.0, 400.0
+_MAX_PARAGRAPHS_BACK = 5  # farther back a pronoun's antecedent is rarely sought in news
+_SPELLINGS = ("same name", "spelling", "nickname")  # "Hilary Clinton" in the headline is "Hillary Clinton"
 _CERTAIN_PRONOUN = 1.25  # known to go by the pronoun, rather than not known to go by another
 _THIRD = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
@@ -31,13 +35,15 @@ _THIRD = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNOREC
 class Member:
     """Somebody or something that the article names: every named mention, in text order, under the fullest name.
 
-    `pronoun` is "he", "she", or "" where the article shows neither (or both).
+    `pronoun` is "he", "she", or "" where the article shows neither (or both); role nouns ("spokeswoman") show it too.
+    `used` is the same from pronouns and forms of address alone.
     """
 
     name: str
     kind: MemberKind
     mentions: tuple[NameMention, ...]
     pronoun: str = ""
+    used: str = ""
 
     @property
     def roles(self) -> tuple[Span, ...]:
@@ -85,8 +91,14 @@ def gather(layout: Layout, found: Sequence[NameMention]) -> Cast:
         if not candidates:
             groups.append(list(by_key[key]))
             continue
+        others: list[NameMention] = []
         for mention in by_key[key]:
-            _nearest(mention, candidates).append(mention)
+            if all(_contradicts(mention, group) for group in candidates):
+                others.append(mention)
+            else:
+                _nearest(mention, candidates).append(mention)
+        if others:
+            groups.append(others)
     members = [_member(sorted(group, key=lambda m: m.span)) for group in groups]
     members.sort(key=lambda member: member.mentions[0].span)
     return Cast(tuple(_with_pronouns(layout, members)))
@@ -144,17 +156,28 @@ def agreeing(members: Iterable[Member], pronoun: str) -> list[tuple[Member, floa
 
 
 def _may_join(short: Sequence[NameMention], group: Sequence[NameMention], text: str) -> bool:
-    """Whether a shorter name's mentions can belong to a group that goes by a longer one."""
+    """Whether a shorter name's mentions, or those of another spelling, can belong to a group of a longer one."""
     name, full = short[0].name, group[0].name
+    if "organization" not in {m.kind for m in (*short, *group)} and variants.likeness(name, full) in _SPELLINGS:
+        return True
     if _group_kind(group) == "organization":
         small, large = names.key(name), names.key(full)
         if names.is_acronym(name):
             return name.replace(".", "") in names.initials(full)
         introduced = f"{full} ({name})" in text
         return introduced or (large[: len(small)] == small and not any(m.role for m in short))
-    if _group_kind(group) != "person" or any(mention.kind == "organization" for mention in short):
+    kind = _group_kind(group)
+    # "draw in Bernie Sanders supporters" makes no place of him, if he is called Sanders elsewhere
+    once = kind == "place" and len(group) == 1 and " " in full and not all(mention.located for mention in short)
+    if not (kind == "person" or once) or any(mention.kind == "organization" for mention in short):
         return False
     return names.is_short_for(name, full)
+
+
+def _contradicts(mention: NameMention, group: Sequence[NameMention]) -> bool:
+    """Whether a title shows that somebody of another gender is meant: "Mr. Poe" beside "first lady Eve Poe"."""
+    shown = {m.pronoun for m in group if m.pronoun}
+    return bool(mention.pronoun) and bool(shown) and mention.pronoun not in shown
 
 
 def _not_called_otherwise(name: str, candidates: list[list[NameMention]]) -> list[list[NameMention]]:
@@ -191,7 +214,11 @@ def _member(group: list[NameMention]) -> Member:
     keys = {names.key(mention.name) for mention in group}
     # "Crooked Hillary Clinton" is "Hillary Clinton" with a word before it
     fitting = [m for m in group if not _has_word_before(names.key(m.name), keys)] or group
-    fullest = max(fitting, key=lambda mention: (len(names.key(mention.name)), len(mention.name), -mention.span.start))
+    often = Counter(names.key(mention.name) for mention in group)
+    fullest = max(
+        fitting,
+        key=lambda m: (len(names.key(m.name)), often[names.key(m.name)], len(m.name), -m.span.start),
+    )
     kind = _group_kind(group)
     return Member(names.canonical(fullest.name) if kind == "person" else fullest.name, kind, tuple(group))
 
@@ -216,10 +243,19 @@ def _with_pronouns(layout: Layout, members: list[Member]) -> list[Member]:
 
 
 def _with_pronoun(member: Member, votes: Counter[str]) -> Member:
+    if member.kind != "person":
+        return member
     shown = Counter(mention.pronoun for mention in member.mentions if mention.pronoun) or votes
-    ranked = shown.most_common(2)
-    clear = ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
-    return Member(member.name, member.kind, member.mentions, ranked[0][0] if clear and member.kind == "person" else "")
+    if not shown and member.name in figures.PRONOUNS:
+        shown = Counter([figures.PRONOUNS[member.name]])
+    addressed = Counter(mention.address for mention in member.mentions if mention.address)
+    return dataclasses.replace(member, pronoun=_clearly(shown), used=_clearly(addressed + votes))
+
+
+def _clearly(votes: Counter[str]) -> str:
+    """What most votes are for; empty where there are none, or as many for another."""
+    ranked = votes.most_common(2)
+    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else ""
 
 
 def _only_person(layout: Layout, position: int, named: dict[int, list[tuple[int, str]]]) -> str | None:

@@ -6,6 +6,7 @@ import re
 
 from quotelens.records import Span
 from quotelens.sources import kinds, names, words
+from quotelens.sources.affiliation import of_source
 from quotelens.sources.coreference import Cast, Member
 from quotelens.sources.layout import Layout
 from quotelens.sources.roles import role_head
@@ -33,24 +34,28 @@ def member_of(layout: Layout, cast: Cast, mention: Span) -> Member | None:
     return None
 
 
+def is_epithet(text: str) -> bool:
+    """Whether a description can stand for a person just spoken of without having been given before.
+
+    It is definite and of no office: "the businessman", "the Republican from Alabama", but not "the governor".
+    """
+    head = kinds.head_of(text)
+    definite = names.plain(text.split()[0]) in ("the", "this", "that") and "'s " not in text.replace("’", "'")
+    former = re.search(r"\b(?:former|longtime|veteran)\b", text) is not None and head in words.PERSON_NOUNS
+    return definite and (head in words.EPITHETS or former) and kinds.of_description(text) == "person"
+
+
 def _person(layout: Layout, cast: Cast, mention: Span, head: str) -> Member | None:
     """The person whose role has the same noun; of several, those whose roles have more of the description's words.
 
     Of those left, whoever was named last before the description; one named only after it is taken where it is alone.
     """
     wanted = _modifiers(mention.of(layout.text)) - {_synonym(head)}
-    party = {words.PARTIES[word] for word in wanted | {head} if word in words.PARTIES}
     fitting: list[tuple[int, Member]] = []
     for member in cast.persons():
         descriptions = [role.of(layout.text) for role in member.roles] + list(member.notes)
         titled = [text for text in descriptions if _synonym(head) in _titles(text)]
-        parties = {
-            words.PARTIES[word.lower]
-            for text in descriptions
-            for word in names.split(text)
-            if word.lower in words.PARTIES
-        }
-        if titled and not (party and parties and not party & parties):
+        if titled and not other_party(layout, member, mention):
             shared = {_synonym(names.plain(word.text)) for text in titled for word in names.split(text)} & wanted
             fitting.append((len(shared), member))
     if not fitting:
@@ -63,6 +68,17 @@ def _person(layout: Layout, cast: Cast, mention: Span, head: str) -> Member | No
             before, key=lambda member: max(m.span.start for m in member.mentions if m.span.start < mention.start)
         )
     return chosen[0] if len(chosen) == 1 else None
+
+
+def other_party(layout: Layout, member: Member, mention: Span) -> bool:
+    """Whether a description is of one party and all that is said of the member of another."""
+    described = _parties(mention.of(layout.text))
+    own = {party for text in (*(r.of(layout.text) for r in member.roles), *member.notes) for party in _parties(text)}
+    return bool(described) and bool(own) and not described & own
+
+
+def _parties(text: str) -> set[str]:
+    return {words.PARTIES[word.lower] for word in names.split(text) if word.lower in words.PARTIES}
 
 
 def _titles(description: str) -> set[str]:
@@ -103,7 +119,7 @@ def _organization(layout: Layout, cast: Cast, mention: Span, head: str, first: s
         member
         for member in members
         if member.mentions[0].span.start < mention.start
-        and kinds.affiliation(member.name, "organization", ()) == "unknown"
+        and of_source(member.name, "organization", ()) in ("unknown", "corporate")
     ]
     led = [member for member in plain if _has_executive(layout.text, member)]
     return led[0] if len(led) == 1 else None
@@ -133,7 +149,10 @@ def document(layout: Layout, mention: Span) -> str | None:
         rf"(?:\s+(?:to|by|from|of)\s+(?:[\w’'\-]+\s+){{0,5}}?[\w’'\-]+(?=\s+\w+(?:ed|ing|s)\b|[,.;]))?)(?!\w)",
         re.IGNORECASE,
     )
-    found = [m for m in pattern.finditer(layout.text) if len(m["all"].split()) > 1 and m.start() != mention.start]
+    # at every determiner: "the results of the latest Herald poll" holds one that is no document's
+    starts = [m.start() for m in re.finditer(r"\b(?:a|an|another|one|the)\s", layout.text, re.IGNORECASE)]
+    matches = [m for start in starts if (m := pattern.match(layout.text, start))]
+    found = [m for m in matches if len(m["all"].split()) > 1 and m.start() != mention.start]
     found = [
         m
         for m in found

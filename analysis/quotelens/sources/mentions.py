@@ -6,6 +6,7 @@ Names are found by their capitals. Titles before a name, a role noun before it, 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ class NameMention:
     """A name in an article: the span of the name itself, without titles.
 
     `role` is the description beside it, `notes` is whatever else the article says right there (a bracket, an age, the
-    organization it is said to belong to); `subject` says whether a verb of the sentence seems to follow.
+    organization it is said to belong to); `subject` says whether a verb of the sentence seems to follow. `pronoun`
+    is what titles and role nouns imply ("Mr.", "spokeswoman"), `address` what a form of address alone does.
     """
 
     span: Span
@@ -39,6 +41,7 @@ class NameMention:
     pronoun: str = ""
     subject: bool = False
     located: bool = False
+    address: str = ""
 
 
 def find(layout: Layout) -> list[NameMention]:
@@ -56,7 +59,25 @@ def find(layout: Layout) -> list[NameMention]:
     for line in layout.paragraphs:
         if line not in plain_lines:
             found += _known_in_line(layout.text, line, {**known, **short})
-    return sorted(found, key=lambda mention: mention.span)
+    return _with_shared_titles(layout.text, sorted(found, key=lambda mention: mention.span))
+
+
+_BETWEEN_JOINT = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,\s*(?:and\s+|&\s*)?|(?:and|&)\s+)")
+
+
+def _with_shared_titles(text: str, found: list[NameMention]) -> list[NameMention]:
+    """A title in the plural is everybody's: "Sens. Jon Teller and David Vine"."""
+    given: list[NameMention] = []
+    for mention in found:
+        before = given[-1] if given else None
+        if before is not None and before.role is not None and mention.role is None and mention.kind != "organization":
+            title = names.plain(before.role.of(text).split()[-1])
+            plural = title.endswith("s") and names.is_title(title.removesuffix("s"))
+            joint = _BETWEEN_JOINT.fullmatch(text, before.span.end, mention.span.start)
+            if plural and joint and before.role.end <= before.span.start:
+                mention = dataclasses.replace(mention, role=before.role, kind="person")
+        given.append(mention)
+    return given
 
 
 # --- one line --------------------------------------------------------------------------------------------------------
@@ -173,6 +194,14 @@ def _join(tokens: Sequence[Word], start: int, k: int, text: str) -> int | None:
         "council",
     ):
         return stop + 1
+    named = start > 0 and tokens[start - 1].lower == "the" and roles.adjoins(text, tokens[start - 1], tokens[start])
+    if (
+        small[0] == "of"
+        and named
+        and k - start > 1
+        and not any(names.is_title(token.text) for token in tokens[start:k])
+    ):
+        return whole  # "the Communications Workers of America"
     if small[0] == "of" and names.is_title(tokens[k - 1].text) and tokens[stop].lower in words.PORTFOLIOS:
         return stop + 1
     return None
@@ -200,7 +229,11 @@ def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> I
     if title is None:
         if run[-1].lower in words.GROUP_NOUNS or all(names.is_title(word.text) for word in run):
             return
-        if len(run) == 1 and kinds.of_description(run[0].text) in ("group", "document"):
+        if (
+            len(run) == 1
+            and kinds.of_description(run[0].text) in ("group", "document")
+            and not _is_surname(run[0], layout)
+        ):
             return
         yield _mention(tokens, start, end, start, layout)
         return
@@ -216,6 +249,17 @@ def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> I
         yield _mention(tokens, start + title + 1, end, start, layout)
 
 
+def _is_surname(word: Word, layout: Layout) -> bool:
+    """Whether the article has the word behind another that is no title, as in "Bernie Sanders"."""
+    for match in re.finditer(rf"([^\W\d_][\w.’'-]*)\s{re.escape(word.text)}\b", layout.text):
+        before = match.group(1)
+        plain = names.plain(before)
+        common = plain in words.FUNCTION_WORDS | words.MODIFIERS | words.PARTIES.keys() or names.is_title(before)
+        if names.is_capital(before) and not common:
+            return True
+    return False
+
+
 def _last_title(run: Sequence[Word]) -> int | None:
     """Index of the last title that a personal name follows, or of the run's last word where that is a title."""
     if run[-1].lower in words.BODIES and not names.is_title(run[-1].text) and len(run) > 1:
@@ -226,7 +270,9 @@ def _last_title(run: Sequence[Word]) -> int | None:
     if end > 1 and run[end - 1].lower in words.SURNAME_TITLES and not names.is_title(run[end - 2].text):
         end -= 1
     for k in range(end - 1, -1, -1):
-        portfolio = k >= 2 and run[k].lower in words.PORTFOLIOS and run[k - 1].lower == "of"
+        portfolio = (
+            k >= 2 and run[k].lower in words.PORTFOLIOS and run[k - 1].lower == "of" and names.is_title(run[k - 2].text)
+        )
         if portfolio or names.is_title(run[k].text):
             if any(word.lower == "of" for word in run[k + 1 :]):
                 continue
@@ -268,6 +314,7 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
         _pronoun(title_words),
         _is_subject(tokens, start, end, text),
         start > 0 and tokens[start - 1].lower in words.PLACE_PREPOSITIONS and not titled,
+        next((words.HONORIFICS[word] for word in map(names.plain, title_words) if words.HONORIFICS.get(word)), ""),
     )
 
 

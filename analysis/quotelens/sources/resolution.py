@@ -3,35 +3,79 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quotelens.records import Affiliation, Article, Kind, Quote, Source, Span
-from quotelens.sources import descriptions, kinds, mentions, names, roles, words
+from quotelens.records import (
+    UNKNOWN,
+    Affiliation,
+    Anonymity,
+    Article,
+    Basis,
+    Kind,
+    Pronouns,
+    Quote,
+    Source,
+    SourceMention,
+    Span,
+)
+from quotelens.sources import affiliation as affiliations
+from quotelens.sources import anonymity as anonymities
+from quotelens.sources import byline, descriptions, figures, kinds, mentions, names, roles, words
 from quotelens.sources.coreference import Cast, Member, agreeing, antecedent, gather
-from quotelens.sources.layout import Layout, is_title_case, lay_out
+from quotelens.sources.layout import Layout, is_headline, is_title_case, lay_out
 
 AUTHOR = "author"  # the wording of an article's own first person where no byline is known
 _JOINT = re.compile(r",\s*(?:and|&)\s+|,\s+|\s+(?:and|&)\s+")
 _CLAUSE = re.compile(r",?\s+(?:who|whom|whose|which)\b|,\s+(?:[a-z]+ed|[a-z]+ing)\b")
+_MADE = re.compile(
+    r",?\s+(?:released|published|conducted|issued|obtained|seen|commissioned|taken|posted|written|compiled)\b"
+)
+_BOTH = re.compile(
+    r"(?:both|the\s+two|the\s+pair|the\s+couple|the\s+duo|neither)(?:\s+(?:of\s+them|wom[ae]n|m[ae]n|sides?|leaders?|candidates?|"
+    r"senators?|officials?|ministers?|rivals?|parties|presidents))?",
+    re.IGNORECASE,
+)
 _JOINT_TAIL = re.compile(r"\s+(?:all|both|each|alike)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who a mention is. `members` are the named members of the cast it leads to; none for an unnamed source."""
+    """Who a mention is, and on what grounds (`records.SourceMention` says what they mean).
+
+    `members` are the named members of the cast it leads to; none for an unnamed source. `parts` are the answers for
+    each of those who speak together. `place` is where the mention of an unresolved one begins: no two are the same.
+    """
 
     name: str
     kind: Kind
     named: bool
     affiliation: Affiliation = "unknown"
-    role: str | None = None
+    role: Span | None = None
     members: tuple[Member, ...] = ()
+    basis: Basis = "own_words"
+    antecedent: Span | None = None
+    reason: str | None = None
+    parts: tuple[Answer, ...] = ()
+    place: int | None = None
 
     def source_id(self, doc_id: str) -> str:
-        """A slug of the name; an unnamed source is known only within its article."""
+        """A slug of the name; an unnamed source is known only within its article, an unresolved one only there."""
+        if self.place is not None:
+            return f"unknown-{self.place}@{doc_id}"
         return names.slug(self.name) if self.named else f"{names.slug(self.name)}@{doc_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What `examine` gives: the quotes with their sources, the article's sources, and the grounds of each answer."""
+
+    quotes: list[Quote]
+    sources: list[Source]
+    mentions: list[SourceMention]
 
 
 _THERE_WERE = re.compile(
@@ -42,7 +86,13 @@ _THERE_WERE = re.compile(
 
 
 def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], list[Source]]:
-    """Find out who each quote's source is.
+    """Find out who each quote's source is: the first two parts of what `examine` gives."""
+    found = examine(article, quotes)
+    return found.quotes, found.sources
+
+
+def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
+    """Find out who each quote's source is, and on what grounds.
 
     Args:
         article: The article the quotes stand in.
@@ -51,10 +101,12 @@ def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], lis
     Returns:
         The same quotes in the same order with `source_id` set (`None` where a quote has no mention, or a blank one,
         and its cue holds no noun that stands for one, as in "there had been reports"),
-        and the article's sources in order of first appearance. A named source's id is a slug of its name
-        ("jamal-zubia"), the same in every article; that of an unnamed one ends in "@" and the doc_id. A pronoun or
-        description that leads to no one is a source of its own, under its own wording; it is never guessed to the
-        nearest name.
+        the article's sources in order of first appearance, and a record of the grounds for each quote with a source, in
+        the order of the quotes (for a joint source followed by one for each of those who speak together; these are
+        sources too). A named source's id is a slug of its name ("jamal-zubia"), the same in every article; that of an
+        unnamed one ends in "@" and the doc_id. A description that leads to no one is a source of its own, under its
+        own wording. A pronoun that leads to no one is a source called `UNKNOWN`, with the reason on record; it is never
+        guessed to the nearest name.
 
         The answers rest on rules: names gathered by their words, salience for pronouns, shared words for descriptions
         (see `coreference` and `descriptions`).
@@ -66,14 +118,16 @@ def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], lis
     for quote in sorted(quotes, key=lambda q: (q.level, q.mention or q.content[0], q.position)):
         mention = _mention(article.text, quote)
         if mention is not None:
-            answers[quote.quote_id] = _answer(scene, quote, mention, answers)
+            answer = _answer(scene, quote, mention, answers)
+            answers[quote.quote_id] = answer if quote.mention else dataclasses.replace(answer, basis="noun_in_cue")
     resolved = [
         dataclasses.replace(quote, source_id=answers[quote.quote_id].source_id(article.doc_id))
         if quote.quote_id in answers
         else dataclasses.replace(quote, source_id=None)
         for quote in quotes
     ]
-    return resolved, _sources(article, quotes, answers)
+    grounds = [record for quote in quotes for record in _grounds(scene, quote, answers)]
+    return Resolution(resolved, _sources(scene, quotes, answers, grounds), grounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,42 +140,132 @@ class _Scene:
     quotes: dict[str, Quote]
 
 
-def _sources(article: Article, quotes: Sequence[Quote], answers: dict[str, Answer]) -> list[Source]:
+def _grounds(scene: _Scene, quote: Quote, answers: dict[str, Answer]) -> Iterator[SourceMention]:
+    mention = _mention(scene.article.text, quote)
+    if quote.quote_id not in answers or mention is None:
+        return
+    whole = answers[quote.quote_id]
+    seen: set[str] = set()
+    for answer in (whole, *whole.parts):
+        source_id = answer.source_id(quote.doc_id)
+        if source_id in seen:
+            continue
+        seen.add(source_id)
+        anonymity: Anonymity = "named"
+        evidence: Span | None = None
+        if not answer.named:
+            anonymity, evidence = anonymities.of_mention(scene.layout, mention, answer.name)
+        yield SourceMention(
+            quote.quote_id,
+            quote.doc_id,
+            source_id,
+            "joint" if answer is not whole else answer.basis,
+            mention,
+            answer.antecedent,
+            answer.role,
+            anonymity,
+            evidence,
+            answer.reason,
+        )
+
+
+def _sources(
+    scene: _Scene, quotes: Sequence[Quote], answers: dict[str, Answer], grounds: Sequence[SourceMention]
+) -> list[Source]:
+    """The article's sources, in order of the first mention; those of a joint one right behind it."""
+    article = scene.article
     spoken = sorted(
         ((mention, q.position, q) for q in quotes if q.quote_id in answers and (mention := _mention(article.text, q))),
         key=lambda item: item[:2],
     )
+    pronouns = _pronouns_used(scene, spoken, answers)
     sources: dict[str, Source] = {}
     for mention, _, quote in spoken:
-        answer = answers[quote.quote_id]
-        source_id = answer.source_id(article.doc_id)
-        written = mention.of(article.text).rstrip(",;:–— ")
-        known = sources.get(source_id)
-        if known is None:
-            known = Source(
-                source_id,
-                answer.name,
-                (),
-                answer.kind,
-                answer.named,
-                answer.affiliation,
-                answer.role,
-                (article.doc_id,),
-            )
-        if written != known.name and written not in known.aliases and not _pronoun(written):
-            known = dataclasses.replace(known, aliases=(*known.aliases, written))
-        sources[source_id] = known
+        whole = answers[quote.quote_id]
+        for answer in (whole, *whole.parts):
+            source_id = answer.source_id(article.doc_id)
+            known = sources.get(source_id) or _source(article, answer, source_id, grounds, pronouns)
+            written = mention.of(article.text).rstrip(",;:–— ")
+            new = written != known.name and written not in known.aliases and not _pronoun(written)
+            if answer is whole and new and known.name != UNKNOWN:
+                known = dataclasses.replace(known, aliases=(*known.aliases, written))
+            sources[source_id] = known
     return list(sources.values())
+
+
+def _source(
+    article: Article,
+    answer: Answer,
+    source_id: str,
+    grounds: Sequence[SourceMention],
+    pronouns: dict[str, Pronouns],
+) -> Source:
+    anonymity: list[Anonymity] = [record.anonymity for record in grounds if record.source_id == source_id]
+    return Source(
+        source_id,
+        answer.name,
+        (),
+        answer.kind,
+        answer.named,
+        answer.affiliation,
+        None if answer.role is None else answer.role.of(article.text),
+        (article.doc_id,),
+        "by_choice" if "by_choice" in anonymity else next(iter(anonymity), "unnamed"),
+        pronouns.get(source_id, "none") if answer.kind == "person" else None,
+        tuple(dict.fromkeys(part.source_id(article.doc_id) for part in answer.parts)),
+    )
+
+
+def _pronouns_used(
+    scene: _Scene, spoken: Sequence[tuple[Span, int, Quote]], answers: dict[str, Answer]
+) -> dict[str, Pronouns]:
+    """By source_id: the pronoun that the article uses of a person, where it uses just one.
+
+    Counted are the mentions of quotes that are pronouns, and what `Member.used` says.
+    """
+    seen: dict[str, set[Pronouns]] = defaultdict(set)
+    for mention, _, quote in spoken:
+        answer = answers[quote.quote_id]
+        source_id = answer.source_id(scene.article.doc_id)
+        pronoun = words.THIRD_PERSON.get(_pronoun(mention.of(scene.article.text)), "")
+        for shown in (pronoun, *(member.used for member in answer.members if len(answer.members) == 1)):
+            if shown:
+                seen[source_id].add("she" if shown == "she" else "he")
+        if any(_THEY_THEM.search(scene.article.text, *_sentence_of(scene, m)) for m in _only_mentions(answer)):
+            seen[source_id] = {"they"}
+    return {source_id: next(iter(shown)) for source_id, shown in seen.items() if len(shown) == 1}
+
+
+_THEY_THEM = re.compile(r"\bthey/them\b", re.IGNORECASE)
+
+
+def _only_mentions(answer: Answer) -> list[Span]:
+    return [m.span for m in answer.members[0].mentions] if len(answer.members) == 1 else []
+
+
+def _sentence_of(scene: _Scene, span: Span) -> tuple[int, int]:
+    sentence = scene.layout.sentences[scene.layout.sentence(span.start)]
+    return sentence.start, sentence.end
 
 
 def _mention(text: str, quote: Quote) -> Span | None:
     """Where the quote names its source: its mention, or the noun in a cue like "there had been reports"."""
     if quote.mention is not None:
-        return quote.mention if quote.mention.of(text).strip() else None
+        return _whole_words(text, quote.mention) if quote.mention.of(text).strip() else None
     if quote.cue is None:
         return None
     said = _THERE_WERE.search(text, max(0, quote.cue.start - len("there ")), quote.cue.end)
     return Span(*said.span("noun")) if said else None
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    """The span with the rest of the words that it begins and ends in."""
+    start, end = span.start, span.end
+    while start and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return Span(start, end)
 
 
 # --- one mention -----------------------------------------------------------------------------------------------------
@@ -131,6 +275,12 @@ def _answer(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answe
     mention = _without_clause(scene.article.text, mention)
     text = mention.of(scene.article.text)
     pronoun = _pronoun(text)
+    if pronoun in ("those", "these"):
+        wider = _those(scene.article.text, mention)
+        if wider is not None:
+            return dataclasses.replace(_unnamed(wider), kind="group")
+    if _is_verb(text):
+        return _elided(scene, mention, answers)
     if pronoun in words.FIRST_PERSON:
         return _first_person(scene, quote, mention, answers, pronoun)
     if pronoun:
@@ -138,17 +288,88 @@ def _answer(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answe
     joint = _joint(scene, mention, answers)
     if joint is not None:
         return joint
+    if _BOTH.fullmatch(text.strip(" ,")):
+        both = _pair_spoken(_speakers(scene, answers, mention.start)) or _pair_before(scene, mention)
+        if both is not None:
+            return dataclasses.replace(both, basis="description")
+    owned = _owned(scene, quote, mention, answers)
+    if owned is not None:
+        return owned
+    return _single(scene, mention, answers) or _unnamed(
+        descriptions.document(scene.layout, mention) or _wording(scene, mention)
+    )
+
+
+def _single(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer | None:
+    """The one named member that a mention names or describes."""
     member = _named(scene, mention, _speakers(scene, answers, mention.start))
-    if member is None:
-        member = descriptions.member_of(scene.layout, scene.cast, mention)
     if member is not None:
-        return _of_member(scene, member)
-    return _unnamed(descriptions.document(scene.layout, mention) or _wording(scene, mention))
+        return _of_member(scene, member, mention, "name")
+    member = descriptions.member_of(scene.layout, scene.cast, mention)
+    if member is None and descriptions.is_epithet(mention.of(scene.article.text)):
+        member = _salient(scene, mention, answers)
+    return _of_member(scene, member, mention, "description") if member is not None else None
+
+
+def _salient(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Member | None:
+    """Whom an epithet ("the businessman") means: who spoke or acted last in this paragraph or the one before."""
+    here = scene.layout.paragraph(mention.start)
+    head = kinds.head_of(mention.of(scene.article.text))
+    wanted = "he" if head in words.HE_WORDS else "she" if head in words.SHE_WORDS else ""
+    speakers = _single_speakers(scene, answers, mention.start)
+    recent = [member for start, member in speakers if here - scene.layout.paragraph(start) <= 2]
+    for member in scene.cast.persons():
+        if any(
+            m.subject and m.span.start < mention.start and here - scene.layout.paragraph(m.span.start) <= 1
+            for m in member.mentions
+        ):
+            recent.append(member)
+    fitting = [
+        (member, 1.0)
+        for member in dict.fromkeys(recent)
+        if (not wanted or member.pronoun in ("", wanted))
+        and not descriptions.other_party(scene.layout, member, mention)
+    ]
+    return antecedent(scene.layout, mention.start, fitting, speakers)
+
+
+def _single_speakers(scene: _Scene, answers: dict[str, Answer], before: int) -> list[tuple[int, Member]]:
+    return [
+        (start, member)
+        for start, answer in _speakers(scene, answers, before)
+        for member in answer.members
+        if len(answer.members) == 1
+    ]
+
+
+def _those(text: str, mention: Span) -> str | None:
+    """ "Those" with what tells which: "those identifying with the tea party"."""
+    behind = re.compile(
+        r"\s+(?:\w+ing|\w+ed|who|in|at|on|from|with|of|near|under|over|aged)\b[^,.;:—\n\"“”]{0,80}"
+    ).match(text, mention.end)
+    return text[mention.start : behind.end()].strip() if behind else None
+
+
+def _is_verb(text: str) -> bool:
+    """Whether a mention is the verb itself: the annotation's way of saying that its subject is left out."""
+    return text.strip(" ,") in ("said", "says", "added", "told", "say", "wrote", "asked", "noted", "argued")
+
+
+def _elided(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer:
+    """Whoever a verb without a subject goes back to: the person most salient before it."""
+    everybody = [(member, 1.0) for member in scene.cast.persons()]
+    member = antecedent(scene.layout, mention.start, everybody, _single_speakers(scene, answers, mention.start))
+    if member is not None:
+        return _of_member(scene, member, mention, "pronoun")
+    return _unknown(mention, "", "the verb has no subject, and nobody is named before it")
 
 
 def _without_clause(text: str, mention: Span) -> Span:
     """The mention up to a relative or participle clause ("the alliance, which includes ...")."""
     clause = _CLAUSE.search(mention.of(text))
+    if clause is None or not clause.start():
+        made = _MADE.search(mention.of(text))  # "the latest poll released Wednesday"
+        clause = made if made and kinds.of_description(mention.of(text)[: made.start()]) == "document" else None
     return Span(mention.start, mention.start + clause.start()) if clause and clause.start() else mention
 
 
@@ -167,6 +388,26 @@ def _wording(scene: _Scene, mention: Span) -> str:
     return names.clean(text) or text.strip() or text
 
 
+def _owned(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answer]) -> Answer | None:
+    """What a person has in common with nobody, by the name the article gives it: "his campaign" -> "Vane campaign"."""
+    parts = mention.of(scene.article.text).split()
+    if len(parts) != 2 or names.plain(parts[0]) not in words.THIRD_PERSON or parts[1].lower() not in words.OWNED_BODIES:
+        return None
+    owner = _pronominal(
+        scene, quote, Span(mention.start, mention.start + len(parts[0])), answers, names.plain(parts[0])
+    )
+    if len(owner.members) != 1:
+        return None
+    surname = names.surname(owner.name)
+    written = re.search(rf"\b{re.escape(surname)}(?:['’]s?)?\s+{re.escape(parts[1])}\b", scene.article.text)
+    name = written.group() if written else f"{owner.name}’s {parts[1]}"
+    antecedent = Span(*written.span()) if written else owner.antecedent
+    kind: Kind = "organization"
+    return Answer(
+        name, kind, True, affiliations.of_source(name, kind, (name,)), basis="description", antecedent=antecedent
+    )
+
+
 def _pronoun(text: str) -> str:
     """The pronoun that a mention is, or that owns what speaks in a person's stead ("his eyes"); else empty."""
     parts = [names.plain(word.text) for word in names.split(text)]
@@ -181,11 +422,18 @@ def _first_person(scene: _Scene, quote: Quote, mention: Span, answers: dict[str,
     """Inside a quote its speaker; outside every quotation the article's author; else nobody known."""
     around = scene.quotes.get(quote.parent_quote_id or "") or _quote_around(scene, quote, mention)
     if around is not None and around.quote_id in answers:
-        return answers[around.quote_id]
+        return dataclasses.replace(answers[around.quote_id], basis="first_person")
     if around is not None or scene.layout.is_quoted(mention.start):
-        return _unnamed(pronoun)
+        return _unknown(mention, pronoun, f"“{pronoun}” stands in words that are attributed to nobody")
     author = scene.article.author
-    return Answer(author or AUTHOR, "person", author is not None)
+    if author is None:
+        found = byline.author(scene.layout, mention.start)
+        if found is not None:
+            member = next((member for _, member in scene.cast.at(found)), None)
+            if member is not None:
+                return _of_member(scene, member, mention, "first_person")
+            author = names.canonical(found.of(scene.article.text))
+    return Answer(author or AUTHOR, "person", author is not None, basis="first_person")
 
 
 def _quote_around(scene: _Scene, quote: Quote, mention: Span) -> Quote | None:
@@ -199,18 +447,34 @@ def _pronominal(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, A
     speakers = _speakers(scene, answers, mention.start)
     if pronoun in words.RELATIVES:
         member = _just_before(scene, mention)
-        wording = None if member else _noun_before(scene.article.text, mention.start)
-        return _of_member(scene, member) if member else _unnamed(wording or mention.of(scene.article.text))
+        if member is not None:
+            return _of_member(scene, member, mention, "relative")
+        wording = _noun_before(scene.article.text, mention.start)
+        if wording is not None:
+            return dataclasses.replace(_unnamed(wording), basis="relative")
+        return _unknown(mention, pronoun, f"what stands before “{pronoun}” is no name and no noun for people")
     if pronoun in words.THIRD_PERSON:
         wanted = words.THIRD_PERSON[pronoun]
-        named = [(start, m) for start, answer in speakers for m in answer.members if len(answer.members) == 1]
+        named = _single_speakers(scene, answers, mention.start)
         candidates = agreeing(scene.cast.persons(), wanted)
         excluded = _own_speaker(scene, quote, answers)
         member = antecedent(scene.layout, mention.start, [c for c in candidates if c[0] not in excluded], named)
-        return _of_member(scene, member) if member else _unnamed(mention.of(scene.article.text))
+        if member is not None:
+            return _of_member(scene, member, mention, "pronoun")
+        return _unknown(mention, pronoun, f"the paragraphs before it name nobody who can be “{wanted}”")
     if pronoun in words.PLURALS | words.NEUTERS:
-        return _collective(scene, mention, speakers, plural=pronoun in words.PLURALS)
-    return _unnamed(mention.of(scene.article.text))
+        return _collective(scene, mention, speakers, pronoun)
+    return _unknown(mention, pronoun, f"“{pronoun}” is nobody that the article names")
+
+
+def _unknown(mention: Span, pronoun: str, reason: str) -> Answer:
+    """A mention that leads to nobody, and why."""
+    kind: Kind = "other"
+    if pronoun in words.THIRD_PERSON or pronoun in ("i", "me", "my", "mine", "myself", "who", "whom", "whose"):
+        kind = "person"
+    elif pronoun in words.PLURALS | words.FIRST_PERSON:
+        kind = "group"
+    return Answer(UNKNOWN, kind, named=False, basis="unresolved", reason=reason, place=mention.start)
 
 
 def _own_speaker(scene: _Scene, quote: Quote, answers: dict[str, Answer]) -> tuple[Member, ...]:
@@ -219,10 +483,10 @@ def _own_speaker(scene: _Scene, quote: Quote, answers: dict[str, Answer]) -> tup
     return answers[around.quote_id].members if around is not None and around.quote_id in answers else ()
 
 
-def _collective(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]], *, plural: bool) -> Answer:
+def _collective(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]], pronoun: str) -> Answer:
     """ "They" and "it": the last source of the same or the preceding paragraph that is no single person, or else the
     organization that is most salient there."""
-    here = scene.layout.paragraph(mention.start)
+    here, plural = scene.layout.paragraph(mention.start), pronoun in words.PLURALS
     for start, answer in reversed(speakers):
         if here - scene.layout.paragraph(start) > 1:
             break
@@ -231,13 +495,43 @@ def _collective(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answ
             or answer.kind == "organization"
             or (answer.kind == "document" and not plural)
         ):
-            return answer
+            return dataclasses.replace(answer, basis="pronoun")
+    pair = _pair_before(scene, mention) if plural else None
+    if pair is not None:
+        return dataclasses.replace(pair, basis="pronoun")
     bodies = [(member, 1.0) for member in scene.cast.members if member.kind == "organization"]
     subjects = [(m, factor) for m, factor in bodies if any(mention_.subject for mention_ in m.mentions)]
     member = antecedent(scene.layout, mention.start, subjects)
     if member is not None and here - scene.layout.paragraph(_last_before(member, mention.start)) <= 1:
-        return _of_member(scene, member)
-    return _unnamed(mention.of(scene.article.text))
+        return _of_member(scene, member, mention, "pronoun")
+    wanted = "group or organization" if plural else "organization or document"
+    return _unknown(mention, pronoun, f"no {wanted} that speaks or acts stands in this paragraph or the one before")
+
+
+def _pair_spoken(speakers: Sequence[tuple[int, Answer]]) -> Answer | None:
+    """The last two who spoke together, as one answer."""
+    return next((answer for _, answer in reversed(speakers) if len(answer.parts) == 2), None)
+
+
+def _pair_before(scene: _Scene, mention: Span) -> Answer | None:
+    """Two persons named together ("A and B"), last before the mention, in its sentence or the two before it."""
+    here = scene.layout.sentence(mention.start)
+    spans = sorted(
+        (m.span, k)
+        for k, member in enumerate(scene.cast.members)
+        if member.kind != "organization"
+        for m in member.mentions
+        if m.span.end <= mention.start
+    )
+    for (first, a), (second, b) in reversed(list(itertools.pairwise(spans))):
+        if here - scene.layout.sentence(first.start) > 2:
+            return None
+        between = scene.article.text[first.end : second.start]
+        if a != b and re.fullmatch(r"(?:\s*\([^()]*\))?,?\s+(?:and|&)\s+(?:[\w.]+\s+){0,3}", between):
+            members = (scene.cast.members[a], scene.cast.members[b])
+            parts = [_of_member(scene, member, mention, "joint") for member in members]
+            return _together(parts)
+    return None
 
 
 def _last_before(member: Member, position: int) -> int:
@@ -249,11 +543,18 @@ def _just_before(scene: _Scene, mention: Span) -> Member | None:
     ends = [
         (m.span.end, member) for member in scene.cast.members for m in member.mentions if m.span.end <= mention.start
     ]
+    # a description behind the name may come between: "Gil Roe, the customs commissioner, who ..."
+    ends += [
+        (m.role.end, member)
+        for member in scene.cast.members
+        for m in member.mentions
+        if m.role is not None and m.span.end < m.role.start and m.role.end <= mention.start
+    ]
     if not ends:
         return None
     end, member = max(ends, key=lambda pair: pair[0])
     between = scene.article.text[end : mention.start]
-    return member if re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,\s*\d{1,3}\s*)?,?\s*", between) else None
+    return member if re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,\s*\d{1,3}\s*)?[,—–-]?\s*", between) else None
 
 
 def _noun_before(text: str, position: int) -> str | None:
@@ -292,7 +593,7 @@ def _named(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]])
     inside = scene.cast.at(mention)
     if not inside:
         return _unseen(scene, mention)
-    if is_title_case(text[scene.layout.paragraphs[scene.layout.paragraph(mention.start)].start :].split("\n")[0]):
+    if is_title_case(_line(scene, mention)):
         return inside[0][1] if inside[0][0].span.start == mention.start else None
     for name_mention, member in inside:
         if not _is_head(text, mention, name_mention.span):
@@ -303,9 +604,15 @@ def _named(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]])
     return None
 
 
+def _line(scene: _Scene, mention: Span) -> str:
+    return scene.layout.paragraphs[scene.layout.paragraph(mention.start)].of(scene.article.text)
+
+
 def _is_head(text: str, mention: Span, name: Span) -> bool:
     """Whether nothing but titles, determiners and an apposition stands beside the name inside the mention."""
     before, behind = text[mention.start : name.start], text[name.end : mention.end]
+    if re.search(r"\b(?:like|such\s+as|including)\s+(?:\w+\s+){0,4}$", before):
+        return False  # "experts like Ann Roe" are experts
     rest = re.match(r"\s*(?:['’]s?)?\s*(?:\([^()]*\))?\s*(.*)", behind, re.DOTALL)
     tail = rest.group(1) if rest else ""
     first = next(names.split(tail), None)
@@ -361,14 +668,20 @@ def _joint(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer |
     """Several sources of one quote ("Tester and Vitter"): each led to its own answer, named together."""
     text = scene.article.text
     bare = _JOINT_TAIL.sub("", mention.of(text).rstrip(" ,"))
-    if not re.search(r"\s(?:and|&)\s", bare):
+    headline = is_title_case(_line(scene, mention)) or is_headline(scene.layout.paragraphs[0], scene.layout)
+    listed = headline and scene.layout.paragraph(mention.start) == 0 and re.fullmatch(r"[A-Z][\w.’'-]+, [\w ]+", bare)
+    if not re.search(r"\s(?:and|&)\s", bare) and not listed:
         return None
     cuts = [match.span() for match in _JOINT.finditer(bare)]
-    held = [m.span for m, _ in scene.cast.at(mention)]
+    inside = scene.cast.at(mention)
+    held = [m.span for m, _ in inside] + [m.role for m, _ in inside if m.role is not None]
+    # neither inside a name or a description, nor between a name and its description
+    described = {m.role.start for m, _ in inside if m.role is not None and m.role.start > m.span.end}
     cuts = [
-        cut
-        for cut in cuts
-        if not any(span.start < mention.start + cut[0] and mention.start + cut[1] < span.end for span in held)
+        (first, last)
+        for first, last in cuts
+        if not any(span.start < mention.start + first and mention.start + last < span.end for span in held)
+        and mention.start + last not in described
     ]
     edges = [0, *(edge for cut in cuts for edge in cut), len(bare)]
     spans = [Span(mention.start + a, mention.start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
@@ -379,32 +692,48 @@ def _joint(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer |
     distinct = list({part.name: part for part in known}.values())
     if len(known) != len(parts) or len(distinct) < 2 or not any(part.members for part in distinct):
         return None
-    affiliations = [part.affiliation for part in distinct if part.affiliation != "unknown"]
+    return _together(distinct)
+
+
+def _together(parts: Sequence[Answer]) -> Answer:
+    """One answer for several who speak together."""
+    known = [part.affiliation for part in parts if part.affiliation != "unknown"]
     return Answer(
-        " and ".join(part.name for part in distinct),
+        " and ".join(part.name for part in parts),
         "group",
-        any(part.named for part in distinct),
-        affiliations[0] if affiliations else "unknown",
-        None,
-        tuple(member for part in distinct for member in part.members),
+        any(part.named for part in parts),
+        known[0] if known else "unknown",
+        members=tuple(member for part in parts for member in part.members),
+        basis="joint",
+        parts=tuple(parts),
     )
 
 
 def _answer_part(scene: _Scene, span: Span, answers: dict[str, Answer]) -> Answer | None:
-    member = _named(scene, span, _speakers(scene, answers, span.start)) or descriptions.member_of(
-        scene.layout, scene.cast, span
-    )
-    if member is not None:
-        return _of_member(scene, member)
+    found = _single(scene, span, answers)
+    if found is not None:
+        return found
     # "Smith and other residents" is joint; "Smith, an analyst and writer" is one person with a role
     part = _unnamed(_wording(scene, span))
     return part if part.kind == "group" or (part.kind == "organization" and part.named) else None
 
 
+def _is_company(scene: _Scene, member: Member) -> bool:
+    """Whether what stands behind the name is what a company has: shares, customers, a chief executive."""
+    return any(
+        re.match(
+            r"(?:['’]s?)?\s+(?:shares?|stock|customers?|employees|executives?|workers|CEO|CFO|chief\s+executive|products|stores|"
+            r"subsidiary|earnings|shareholders|plants?|factory|Inc|Corp)\b",
+            scene.article.text[m.span.end : m.span.end + 40],
+        )
+        for m in member.mentions
+    )
+
+
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
-def _of_member(scene: _Scene, member: Member) -> Answer:
+def _of_member(scene: _Scene, member: Member, mention: Span, basis: Basis) -> Answer:
     text = scene.article.text
     written = [span.of(text) for span in member.roles]
     kind: Kind = "person" if member.kind == "person" else "organization"
@@ -414,10 +743,35 @@ def _of_member(scene: _Scene, member: Member) -> Answer:
         kind = "person"
     bodies = [other.name for role in member.roles for _, other in scene.cast.at(role) if other.kind == "organization"]
     told = (*written, *member.notes, *bodies)
-    affiliation = kinds.affiliation(member.name, kind, told)
+    runs = kind == "person" and _runs(text, member)
+    affiliation = affiliations.of_source(member.name, kind, told, runs=runs)
     if (member.kind == "place" or names.plain(member.name) in words.COUNTRIES) and affiliation == "unknown":
         affiliation = "government"
-    return Answer(member.name, kind, True, affiliation, _best_role(written), (member,))
+    # the fullest description: the one of most words; ties go to the first
+    role = max(member.roles, key=lambda span: len(span.of(text).split()), default=None)
+    return Answer(member.name, kind, True, affiliation, role, (member,), basis, _antecedent(member, mention, basis))
+
+
+def _antecedent(member: Member, mention: Span, basis: Basis) -> Span | None:
+    """Where the article names the member: in full, for a name; else last before the mention, or first behind it."""
+    spans = [m.span for m in member.mentions]
+    if basis == "name":
+        return next((m.span for m in member.mentions if names.key(m.name) == names.key(member.name)), spans[0])
+    before = [span for span in spans if span.end <= mention.start]
+    return before[-1] if before else next((span for span in spans if span.start >= mention.start), None)
+
+
+def _runs(text: str, member: Member) -> bool:
+    """Whether the article speaks of a campaign of the person's: "the Vane campaign", "Vane's running mate"."""
+    surname = re.escape(names.surname(member.name))
+    return bool(
+        re.search(
+            rf"\b{surname}(?:['’]s?)?\s+(?:presidential\s+)?(?:campaign|candidacy|supporters?|surrogates?|rally|rallies|voters|"
+            rf"delegates?|backers|nomination|running\s+mate|bid)\b"
+            rf"|\b(?:candidates?|nominee|contender|frontrunner|front-runner)\s+(?:[A-Z][\w.]*\s+)?{surname}\b",
+            text,
+        )
+    )
 
 
 def _acts_as_person(scene: _Scene, member: Member) -> bool:
@@ -427,12 +781,9 @@ def _acts_as_person(scene: _Scene, member: Member) -> bool:
         scene.article.text[max(0, m.span.start - 4) : m.span.start].lower().startswith("the") for m in member.mentions
     ]
     country = names.plain(member.name) in words.COUNTRIES
+    if names.plain(member.name) in figures.COMPANIES or _is_company(scene, member):
+        return False
     return " " not in member.name and not inner and not country and sum(articled) * 2 <= len(articled)
-
-
-def _best_role(written: Sequence[str]) -> str | None:
-    """The fullest description: the one of most words; ties go to the first."""
-    return max(written, key=lambda role: len(role.split()), default=None)
 
 
 def _unnamed(wording: str) -> Answer:
@@ -440,4 +791,4 @@ def _unnamed(wording: str) -> Answer:
     if kinds.of_description(wording) == "document":
         wording = re.sub(r"^(?:new|latest)\s+(?=\S+\s)", "", wording)
     kind = kinds.of_description(wording)
-    return Answer(wording, kind, kinds.is_named(wording, kind), kinds.affiliation(wording, kind, (wording,)))
+    return Answer(wording, kind, kinds.is_named(wording, kind), affiliations.of_source(wording, kind, (wording,)))

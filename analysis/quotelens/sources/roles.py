@@ -11,7 +11,7 @@ from quotelens.sources.layout import Layout
 from quotelens.sources.names import Word
 
 _APPOSITION = re.compile(
-    r"\s*(?:\([^()]*\))?\s*,\s+(?P<phrase>[^,.;:\n\r\"“”()]{3,160}?)(?=\s*(?:[,;:\n\r\"“”()]|\.(?:\s|$)|$))"
+    r"\s*(?:\([^()]*\))?\s*,\s+(?P<phrase>(?:[^,.;:\n\r\"“”()]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr))\.|(?<=\b(?:Mrs|Sen|Gov|Rep|Gen))\.){3,160}?)(?=\s*(?:[,;:\n\r\"“”()]|\.(?:\s|$)|$))"
 )
 _COPULA = re.compile(r"\s+(?:is|was|are|were)\s+(?P<phrase>(?:a|an|the)\s[^,.;:\n\r\"“”()]{3,160})")
 AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}(?=[,.;\s])")

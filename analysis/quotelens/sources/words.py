@@ -30,9 +30,9 @@ HONORIFICS: dict[str, str] = {
 GOVERNMENT_TITLES = _set(
     "president sen senator sens senators rep reps representative representatives congressman congresswoman gov "
     "governor govs mayor minister premier chancellor speaker secretary ambassador judge justice sheriff king "
-    "queen prince princess emperor sultan emir attorney-general del delegate councilman councilwoman councillor "
-    "councilor commissioner mp mep assemblyman assemblywoman alderman lawmaker lawmakers legislator "
-    "parliamentarian"
+    "queen prince princess emperor sultan emir attorney-general del councilman councilwoman councillor councilor "
+    "commissioner mp mep assemblyman regulator investigator prosecutors authorities first-lady assemblywoman "
+    "alderman lawmaker lawmakers legislator parliamentarian"
 )
 MILITARY_TITLES = _set(
     "gen general lt lieutenant col colonel maj major capt captain sgt sergeant cpl corporal adm admiral brig "
@@ -55,7 +55,7 @@ EXPERT_TITLES = _set(
 ADVOCACY_TITLES = _set("activist campaigner organizer organiser advocate unionist protester protesters")
 POLITICAL_TITLES = _set(
     "candidate nominee contender frontrunner republican democrat democratic libertarian conservative labour gop "
-    "leader chief whip hopeful"
+    "leader chief whip hopeful delegate superdelegate"
 )
 PRIVATE_TITLES = _set(
     "resident witness neighbor neighbour friend mother father mom mum dad son daughter sister brother wife "
@@ -71,7 +71,8 @@ NEUTRAL_ROLES = _set(
     "critic opponent rival ally colleague partner client staffer envoy negotiator regulator trader investor "
     "billionaire businessman businesswoman man woman boy girl teenager guard cleric priest trustee treasurer "
     "translator chairperson vice-president secretary-general dictator ruler suspect defendant plaintiff employee "
-    "worker source whistleblower enemy"
+    "worker source whistleblower enemy mogul tycoon politician star native incumbent newcomer socialist "
+    "libertarian progressive lawman statesman congressperson assemblyperson hostess presidential-candidate"
 )
 TITLES = (
     frozenset(HONORIFICS)
@@ -88,13 +89,13 @@ TITLES = (
 )
 # ordinary people and trades that speak for nobody but themselves
 ORDINARY_PEOPLE = _set(
-    "lawyer attorney actor actress singer player people man woman person kid child percent majority public everyone "
-    "nobody worker employee community"
+    "lawyer attorney actor actress singer player people man woman person kid child percent majority public "
+    "everyone nobody worker employee community"
 )
 # roles that speak for whatever body stands beside them ("director of the union", "White House press secretary")
 ANSWERABLE = _set(
-    "spokesman spokeswoman spokesperson aide official adviser advisor member director head manager executive president "
-    "leader chief associate secretary chairman chairwoman chair staffer"
+    "spokesman spokeswoman spokesperson aide official adviser advisor member director head manager executive "
+    "president leader chief associate secretary chairman chairwoman chair staffer"
 )
 # words that may stand between a determiner and a role noun without being one
 MODIFIERS = _set(
@@ -159,8 +160,11 @@ GOVERNMENT_BODIES = _set(
     "department ministry government administration bureau agency senate congress parliament court police "
     "commission house cabinet authority treasury pentagon kremlin knesset bundestag duma force forces army navy "
     "military fbi cia nsa epa irs cdc nato eu un state embassy council committee subcommittee service guard "
-    "assembly legislature city county municipality office caucus nation nations country sheriff"
+    "assembly legislature patrol directorate fdic customs sec fda ice dea atf tsa fema nasa fed reserve "
+    "police-department white-house city county municipality office caucus nation nations country sheriff"
 )
+# bodies that belong to one person: "his campaign"
+OWNED_BODIES = _set("campaign administration government cabinet foundation office company party ministry")
 POLITICAL_BODIES = _set("party campaign rnc dnc coalition democrats republicans tories")
 MEDIA_BODIES = _set(
     "times post journal news herald tribune observer gazette telegraph guardian independent reuters afp bloomberg "
@@ -175,7 +179,8 @@ EXPERT_BODIES = _set(
 )
 ADVOCACY_BODIES = _set(
     "alliance union federation foundation association naacp aclu greenpeace amnesty church mosque synagogue "
-    "charity ngo movement watch league society fund trust unions diocese brotherhood sisterhood unicef oxfam"
+    "charity ngo movement teamsters unions advocacy watch league society fund trust diocese brotherhood "
+    "sisterhood unicef oxfam"
 )
 CORPORATE_BODIES = _set(
     "inc corp corporation company co ltd llc plc gmbh group bank airlines airways motors industries holdings "
@@ -237,13 +242,39 @@ DOCUMENTS = _set(
     "complaint lawsuit filing filings indictment affidavit tweet tweets post posts website leaflet bulletin "
     "analysis headline headlines story stories column review dossier cable cables census estimate estimates paper "
     "papers video footage text note notes order ruling law bill constitution treaty charter proposal plan "
-    "platform ad ads release account accounts op-ed magazine rumors rumours speculation"
+    "platform ad ads release account accounts op-ed magazine rumors rumours speculation item items ticket tickets "
+    "polling probe investigation inquiry agreement legislation verdict blog podcast recording interview "
+    "interviews lawsuits"
 )
 GROUP_NOUNS = _set(
     "people others many some most few several both percent majority minority group groups crowd crowds public "
     "police everyone everybody community family couple pair dozens hundreds thousands millions half third quarter "
     "number republicans democrats conservatives liberals americans men women children staff electorate media "
     "press rest all jury faction factions opposition scores personnel delegation sources critics"
+)
+# roles of no office, which a paragraph's main person goes by without having been called so before
+EPITHETS = _set(
+    "candidate nominee businessman businesswoman mogul tycoon billionaire millionaire republican democrat "
+    "libertarian socialist conservative progressive politician star native incumbent newcomer frontrunner "
+    "front-runner contender hopeful veteran lawmaker statesman author actor actress singer host magnate developer "
+    "entrepreneur man woman leader chief activist journalist writer economist scholar analyst official executive "
+    "founder"
+)
+# nouns that say no more than that somebody, or something written, said so
+GENERIC_SOURCES = _set(
+    "source sources report reports official officials critic critics people observer observers expert experts "
+    "analyst analysts insider insiders rumor rumors rumour rumours media others many some most everyone everybody "
+    "someone somebody anyone nobody commentator commentators opponents supporters witness witnesses authorities "
+    "accounts speculation allegations claims suggestions estimates studies polls documents data scientists "
+    "researchers diplomats lawmakers politicians leaders residents locals unconfirmed reportedly"
+)
+# a "copy of the memo" is the memo
+COPIES = _set("copy copies result results version text transcript draft part excerpt excerpts series number")
+# people by what they are, in capitals and yet no names
+DEMOGRAPHICS = _set(
+    "hispanics latinos latinas blacks whites asians americans african-americans muslims christians catholics "
+    "evangelicals jews hindus sikhs buddhists millennials millenials europeans africans arabs kurds immigrants "
+    "migrants refugees women men youth youths ones generation voters republicans-and-democrats"
 )
 QUANTITIES = _set(
     "many some most several few half all none both number majority minority group groups percent third quarter "

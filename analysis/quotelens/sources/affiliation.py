@@ -1,0 +1,189 @@
+"""Whom a source speaks for, from the words the article uses of it.
+
+Definitions: a sitting legislator, minister, agency, army, police or court is government; a candidate, party,
+campaign or former office-holder is political; analysts, academics, pollsters and doctors are academic_expert;
+NGOs, unions, religious bodies and activists are advocacy; ordinary people, witnesses and relatives are private.
+Where no word tells: unknown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from quotelens.records import Affiliation, Kind
+from quotelens.sources import figures, names, words
+from quotelens.sources.kinds import head_of
+
+_OFFICE = re.compile(
+    r"\b[DRI]-[A-Z]|\b(?:Vt|Calif|Tex|Mass)\b\.|^(?:Republican|Democrat|Independent)\s+of\s+[A-Z]|,\s*[DRI]\s*-\s*[A-Z]"
+)
+_FORMER = re.compile(r"\b(?:former|formerly|ex|retired|late|onetime|one-time)\b", re.IGNORECASE)
+_LEGISLATURE = frozenset(("house", "senate", "congress", "parliament", "committee", "subcommittee", "lawmakers"))
+_ARMED = frozenset(("rebel", "militant", "fighter", "insurgent", "terrorist", "guerrilla", "jihadist", "gunman"))
+_RUNNING = frozenset(("nominee", "candidate", "campaign", "contender", "hopeful", "frontrunner", "front-runner"))
+_STATE = frozenset(("federal", "congressional", "municipal", "governmental", "intelligence", "border", "immigration"))
+_CHIEF_EXECUTIVE = re.compile(r"\bchief\s+(?:executive|operating|financial|technology|marketing)\b|\bC[EFO]O\b")
+# what speaks for the people counted or asked, whatever party they are of
+_ASKED = frozenset(
+    (
+        "voter", "voters", "percent", "respondent", "respondents", "share", "supporter", "supporters", "backer",
+        "backers", "those", "ones", "customer", "customers", "worker", "workers", "resident", "residents",
+    )
+)  # fmt: skip
+
+
+def of_source(name: str, kind: Kind, descriptions: tuple[str, ...], *, runs: bool = False) -> Affiliation:
+    """Whom a source speaks for, as far as its name and the article's descriptions of it tell; else "unknown".
+
+    Args:
+        name: Canonical name, or the wording of an unnamed source.
+        kind: Its kind.
+        descriptions: Roles as written, brackets behind the name ("D-Mont."), "age" where only an age is given.
+        runs: Whether the article speaks of the person's campaign.
+    """
+    if kind != "person":
+        return _of_body(name, kind, descriptions)
+    known = figures.FIGURES.get(name, "unknown")
+    told = [found for found in map(_of_role, descriptions) if found != "unknown"]
+    if "political" in told:
+        return "political"
+    if known == "political" and not any(re.search(r"\bPresident\b", role) for role in descriptions):
+        return known
+    if runs and known == "unknown":
+        return "political"
+    if told:
+        return told[0]
+    if known != "unknown":
+        return known
+    if not names.is_capital(name):
+        return _of_role(name)
+    return "private" if "age" in descriptions else "unknown"
+
+
+def _of_role(description: str) -> Affiliation:
+    if _OFFICE.search(description):
+        return "government"
+    parts = [names.plain(word.text) for word in names.split(description)]
+    stop = next((k for k, part in enumerate(parts) if k and part in words.PREPOSITIONS), len(parts))
+    core, rest = parts[:stop], " ".join(parts[stop:])
+    former = bool(_FORMER.search(description))
+    singular = {word for part in core for word in (part, part.removesuffix("s"))}
+    if singular & _ARMED:
+        return "armed_group"
+    if former and singular & words.MILITARY_TITLES:
+        return "unknown"
+    if singular & _RUNNING:
+        return "political"
+    if _CHIEF_EXECUTIVE.search(description):
+        return "corporate"
+    heads = [core[-1], core[-1].removesuffix("s")] if core else []
+    partisan = bool(singular & words.PARTIES.keys())
+    if partisan and any(head in ("pollster", "strategist", "consultant", "delegate", "operative") for head in heads):
+        return "political"
+    # "director of X", "spokesman for X" speak for X; a "White House press secretary" for what stands before the noun
+    before = [part for part in core[:-1] if part not in words.MODIFIERS]
+    if any(head in words.EXPERT_TITLES for head in heads) and set(before) & words.GOVERNMENT_BODIES - {"council"}:
+        return "government"  # "a Border Patrol tunnelling expert", but not "a fellow at the Atlantic Council"
+    if any(head in words.ANSWERABLE for head in heads):
+        body = of_words(parts[stop:]) if rest else "unknown"
+        body = body if body != "unknown" else of_words(before)
+        if body != "unknown":
+            return "political" if former and body == "government" else body
+        of_a_state = not rest or singular & _STATE or set(parts) & words.COUNTRIES
+        if of_a_state and any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads):
+            return "political" if former else "government"
+    for part in reversed(core):
+        for word in (part, part.removesuffix("s")):
+            found = _of_title(word)
+            if found != "unknown":
+                return "political" if former and found == "government" else found
+    return of_words(parts)
+
+
+def _of_title(word: str) -> Affiliation:
+    lists: tuple[tuple[Affiliation, frozenset[str]], ...] = (
+        ("government", words.GOVERNMENT_TITLES | words.MILITARY_TITLES | {"prosecutor", "diplomat", "soldier"}),
+        ("advocacy", words.RELIGIOUS_TITLES | words.ADVOCACY_TITLES | {"priest", "cleric"}),
+        ("corporate", words.CORPORATE_TITLES | {"businessman", "businesswoman", "trader", "investor", "billionaire"}),
+        ("media", words.MEDIA_TITLES),
+        ("academic_expert", words.EXPERT_TITLES),
+        ("armed_group", _ARMED),
+        ("political", words.POLITICAL_TITLES - {"leader", "chief"}),
+        ("private", words.PRIVATE_TITLES | words.ORDINARY_PEOPLE),
+    )
+    return next((name for name, members in lists if word in members), "unknown")
+
+
+def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliation:
+    head = head_of(name)
+    parts = [names.plain(word.text) for word in names.split(name)]
+    if names.plain(name) in words.COUNTRIES:
+        return "government"
+    if names.plain(name) in figures.COMPANIES:
+        return "corporate"
+    if kind == "group" and (head in _ASKED or names.plain(name) in words.DEMOGRAPHICS or head in words.DEMOGRAPHICS):
+        return "private"
+    partisan = {"republicans", "democrats"} & {head}
+    if kind in ("group", "organization") and not set(parts[:1]) & words.QUANTITIES and partisan:
+        return "government" if _LEGISLATURE & set(parts) else "political"
+    if kind == "group":
+        found = _of_role(name)
+        if found != "unknown":
+            return found
+        for word in (head, head.removesuffix("s")):
+            found = _of_title(word)
+            if found != "unknown":
+                return found
+    if kind == "document":
+        found = _of_document(head, parts)
+        if found != "unknown":
+            return found
+    found = of_words(parts)
+    if found != "unknown":
+        return found
+    return next((found for found in map(_of_role, descriptions) if found != "unknown"), "unknown")
+
+
+def _of_document(head: str, parts: list[str]) -> Affiliation:
+    if head in ("study", "studies", "research", "findings", "analysis"):
+        return "academic_expert"
+    if set(parts) & (_STATE | {"law", "laws", "constitution", "ruling", "indictment", "bill", "legislation", "treaty"}):
+        return "government"
+    if head in (
+        "editorial",
+        "editorials",
+        "column",
+        "article",
+        "articles",
+        "op-ed",
+        "headline",
+        "headlines",
+        "commentary",
+    ):
+        return "media"
+    made = of_words(parts)
+    if made == "unknown" and head in ("poll", "polls", "survey", "surveys", "polling"):
+        return "academic_expert"
+    return made
+
+
+def of_words(parts: list[str]) -> Affiliation:
+    """Of words in lower case, the last that names a kind of body decides; armed groups and parties win anywhere."""
+    bodies: tuple[tuple[Affiliation, frozenset[str]], ...] = (
+        ("armed_group", words.ARMED_BODIES),
+        ("political", words.POLITICAL_BODIES),
+        ("media", words.MEDIA_BODIES - {"globe", "paper", "wire", "independent", "channel", "press"}),
+        ("academic_expert", words.EXPERT_BODIES),
+        ("advocacy", words.ADVOCACY_BODIES | {"workers"}),
+        ("corporate", (words.CORPORATE_BODIES | figures.COMPANIES) - {"group", "partners", "co", "brand"}),
+        ("government", (words.GOVERNMENT_BODIES - {"council", "service", "office"}) | {"white", "pentagon"}),
+    )
+    if {"republican", "democratic"} & set(parts):
+        return "political"
+    if "islamic" in parts and "state" in parts:
+        return "armed_group"
+    for part in reversed(parts):
+        for affiliation_name, members in bodies:
+            if part in members:
+                return affiliation_name
+    return "government" if {"council", "office"} & set(parts) else "unknown"
