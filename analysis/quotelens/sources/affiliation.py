@@ -32,7 +32,9 @@ _ASKED = frozenset(
 )  # fmt: skip
 
 
-def of_source(name: str, kind: Kind, descriptions: tuple[str, ...], *, runs: bool = False) -> Affiliation:
+def of_source(
+    name: str, kind: Kind, descriptions: tuple[str, ...], *, runs: bool = False, owner: Affiliation = "unknown"
+) -> Affiliation:
     """Whom a source speaks for, as far as its name and the article's descriptions of it tell; else "unknown".
 
     Args:
@@ -40,6 +42,7 @@ def of_source(name: str, kind: Kind, descriptions: tuple[str, ...], *, runs: boo
         kind: Its kind.
         descriptions: Roles as written, brackets behind the name ("D-Mont."), "age" where only an age is given.
         runs: Whether the article speaks of the person's campaign.
+        owner: Whom the person speaks for whose aide or lawyer this one is said to be.
     """
     if kind != "person":
         return _of_body(name, kind, descriptions)
@@ -51,8 +54,10 @@ def of_source(name: str, kind: Kind, descriptions: tuple[str, ...], *, runs: boo
         return known
     if runs and known == "unknown":
         return "political"
-    if told:
+    if told and not (owner != "unknown" and told[0] == "private"):
         return told[0]
+    if owner != "unknown":
+        return owner
     if known != "unknown":
         return known
     if not names.is_capital(name):
@@ -77,6 +82,9 @@ def _of_role(description: str) -> Affiliation:
     if _CHIEF_EXECUTIVE.search(description):
         return "corporate"
     heads = [core[-1], core[-1].removesuffix("s")] if core else []
+    presides = re.search(r"\b(?!US|UK|UN|EU)[A-Z]{3,}\s+[Pp]resident\b", description)
+    if presides:  # "CWA President" is no head of state
+        return of_words(parts)
     partisan = bool(singular & words.PARTIES.keys())
     if partisan and any(head in ("pollster", "strategist", "consultant", "delegate", "operative") for head in heads):
         return "political"
@@ -121,10 +129,16 @@ def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliatio
         return "government"
     if names.plain(name) in figures.COMPANIES:
         return "corporate"
+    counted = re.search(r"\b(?:percent|in\s+(?:10|ten|five|four|three))\b|^those\s", name)
+    if kind == "group" and {"advocacy", "activist", "activists"} & set(parts):
+        return "advocacy"
+    if kind == "group" and counted:
+        return "private"
     if kind == "group" and (head in _ASKED or names.plain(name) in words.DEMOGRAPHICS or head in words.DEMOGRAPHICS):
         return "private"
-    partisan = {"republicans", "democrats"} & {head}
-    if kind in ("group", "organization") and not set(parts[:1]) & words.QUANTITIES and partisan:
+    if kind in ("group", "organization") and head in ("republicans", "democrats"):
+        if set(parts[:1]) & words.QUANTITIES:
+            return "private"
         return "government" if _LEGISLATURE & set(parts) else "political"
     if kind == "group":
         found = _of_role(name)
@@ -138,7 +152,7 @@ def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliatio
         found = _of_document(head, parts)
         if found != "unknown":
             return found
-    found = of_words(parts)
+    found = "government" if parts[:1] == ["federal"] else of_words(parts)
     if found != "unknown":
         return found
     return next((found for found in map(_of_role, descriptions) if found != "unknown"), "unknown")

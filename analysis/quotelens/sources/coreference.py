@@ -81,11 +81,20 @@ class Cast:
 def gather(layout: Layout, found: Sequence[NameMention]) -> Cast:
     """Gather named mentions into a cast: full names first, then surnames, first names and acronyms go to them."""
     by_key: dict[tuple[str, ...], list[NameMention]] = defaultdict(list)
+    # "Bill" is a thing, but not where the article has a Bill Ode
+    called = {
+        part
+        for mention in found
+        if mention.kind == "person" and " " in mention.name
+        for part in (names.key(mention.name)[:1] + names.key(mention.name)[-1:] + names.key(mention.nickname)[:1])
+    }
     for mention in found:
-        if mention.kind != "thing" and names.key(mention.name):
-            by_key[names.key(mention.name)].append(mention)
+        key = names.key(mention.name)
+        if key and (mention.kind != "thing" or (len(key) == 1 and key[0] in called)):
+            known = mention if mention.kind != "thing" else dataclasses.replace(mention, kind="unclear")
+            by_key[key].append(known)
     groups: list[list[NameMention]] = []
-    for key in sorted(by_key, key=lambda key: (-len(key), by_key[key][0].span)):
+    for key in sorted(by_key, key=lambda key: (_is_nickname(key, found), -len(key), by_key[key][0].span)):
         candidates = [group for group in groups if _may_join(by_key[key], group, layout.text)]
         candidates = _not_called_otherwise(by_key[key][0].name, candidates)
         if not candidates:
@@ -152,12 +161,18 @@ def agreeing(members: Iterable[Member], pronoun: str) -> list[tuple[Member, floa
     ]
 
 
+def _is_nickname(key: tuple[str, ...], found: Sequence[NameMention]) -> bool:
+    return any(mention.nickname and names.key(mention.nickname) == key for mention in found)
+
+
 # --- names to members ------------------------------------------------------------------------------------------------
 
 
 def _may_join(short: Sequence[NameMention], group: Sequence[NameMention], text: str) -> bool:
     """Whether a shorter name's mentions, or those of another spelling, can belong to a group of a longer one."""
     name, full = short[0].name, group[0].name
+    if any(m.nickname and names.key(m.nickname) == names.key(name) for m in group):
+        return True
     if "organization" not in {m.kind for m in (*short, *group)} and variants.likeness(name, full) in _SPELLINGS:
         return True
     if _group_kind(group) == "organization":
@@ -213,7 +228,9 @@ def _group_kind(group: Sequence[NameMention]) -> MemberKind:
 def _member(group: list[NameMention]) -> Member:
     keys = {names.key(mention.name) for mention in group}
     # "Crooked Hillary Clinton" is "Hillary Clinton" with a word before it
-    fitting = [m for m in group if not _has_word_before(names.key(m.name), keys)] or group
+    nicknames = {names.key(mention.nickname) for mention in group if mention.nickname}
+    proper = [m for m in group if names.key(m.name) not in nicknames] or group
+    fitting = [m for m in proper if not _has_word_before(names.key(m.name), keys)] or proper
     often = Counter(names.key(mention.name) for mention in group)
     fullest = max(
         fitting,

@@ -21,6 +21,15 @@ NameKind = Literal["person", "organization", "thing", "unclear"]
 
 _JOINERS = frozenset(("of", "for", "to", "on", "and", "&", "the", "in", "at"))
 _BRACKET = re.compile(r"\s*\((?P<inner>[^()\n]{1,60})\)")
+# William “Bill” Ode, Muhammad ("Abu Hamza") Eljahr
+_NICKNAME = re.compile(
+    r"(?<=\w)\s+[(\[]?[“\"‘'](?P<name>[A-Z][\w'’-]*(?:\s[A-Za-z][\w'’-]*){0,2})[”\"’'][)\]]?\s+(?=[A-Z])"
+)
+_CALLED = re.compile(
+    r"\s*,?\s+(?:also\s+|better\s+|popularly\s+|widely\s+|commonly\s+)?"
+    r"(?:known\s+(?:to\s+[\w ]{3,20}\s+)?(?:simply\s+)?as|nicknamed|called|alias)\s+"
+    r"[“\"‘']?(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2})"
+)
 _OFFICE = re.compile(r"[DRI]-[A-Z]|(?:Vt|Calif|Tex|Mass|Me|Maine)\b")  # party and state of a member of the US Congress
 
 
@@ -30,7 +39,8 @@ class NameMention:
 
     `role` is the description beside it, `notes` is whatever else the article says right there (a bracket, an age, the
     organization it is said to belong to); `subject` says whether a verb of the sentence seems to follow. `pronoun`
-    is what titles and role nouns imply ("Mr.", "spokeswoman"), `address` what a form of address alone does.
+    is what titles and role nouns imply ("Mr.", "spokeswoman"), `address` what a form of address alone does;
+    `nickname` is what the article says right there that the person is called too.
     """
 
     span: Span
@@ -42,6 +52,7 @@ class NameMention:
     subject: bool = False
     located: bool = False
     address: str = ""
+    nickname: str = ""
 
 
 def find(layout: Layout) -> list[NameMention]:
@@ -92,6 +103,7 @@ def _in_line(layout: Layout, line: Span, lower: set[str]) -> Iterator[NameMentio
         for word in names.split(layout.text, line.start, line.end)
         if not any(span.start <= word.start < span.end for span in offices)
     ]
+    tokens = _without_nicknames(tokens, layout.text, line)
     k = 0
     while k < len(tokens):
         if not _may_begin(tokens, k, layout, lower):
@@ -100,6 +112,28 @@ def _in_line(layout: Layout, line: Span, lower: set[str]) -> Iterator[NameMentio
         end = _run_end(tokens, k, layout.text)
         yield from _read_run(tokens, k, end, layout)
         k = end
+
+
+def _without_nicknames(tokens: list[Word], text: str, line: Span) -> list[Word]:
+    """The words without those of a nickname in quotation marks inside a name."""
+    inner = [Span(*m.span("name")) for m in _NICKNAME.finditer(text, line.start, line.end)]
+    kept: list[Word] = []
+    for k, token in enumerate(tokens):
+        nick = next((span for span in inner if span.start <= token.start < span.end), None)
+        opens = (
+            nick is not None
+            and k
+            and kept
+            and kept[-1].is_capital
+            and roles.adjoins(text, kept[-1], _after(tokens, nick))
+        )
+        if nick is None or not opens:
+            kept.append(token)
+    return kept
+
+
+def _after(tokens: Sequence[Word], span: Span) -> Word:
+    return next((token for token in tokens if token.start >= span.end), tokens[-1])
 
 
 def _may_begin(tokens: Sequence[Word], k: int, layout: Layout, lower: set[str]) -> bool:
@@ -250,8 +284,8 @@ def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> I
 
 
 def _is_surname(word: Word, layout: Layout) -> bool:
-    """Whether the article has the word behind another that is no title, as in "Bernie Sanders"."""
-    for match in re.finditer(rf"([^\W\d_][\w.’'-]*)\s{re.escape(word.text)}\b", layout.text):
+    """Whether the article has the word behind another name, as in "Bernie Sanders" or "William “Bill” Ode"."""
+    for match in re.finditer(rf"([^\W\d_][\w.’'-]*)\s[“\"‘'(]?{re.escape(word.text)}\b", layout.text):
         before = match.group(1)
         plain = names.plain(before)
         common = plain in words.FUNCTION_WORDS | words.MODIFIERS | words.PARTIES.keys() or names.is_title(before)
@@ -285,7 +319,10 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
     span = Span(tokens[start].start, tokens[end - 1].end)
     titled = run_start < start
     role = roles.title_role(tokens, start, run_start, text) if titled else roles.noun_role(tokens, start, text)
-    name = " ".join(span.of(text).split())
+    inner = _NICKNAME.search(span.of(text))
+    called = _CALLED.match(text, span.end)
+    nickname = inner["name"] if inner else called["name"] if called else ""
+    name = " ".join(_NICKNAME.sub(" ", span.of(text)).split())
     kind = _kind(tokens, start, end, titled or role is not None, text)
     bracket = _BRACKET.match(text, span.end)
     notes = [bracket.group("inner")] if bracket else []
@@ -299,9 +336,13 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
         notes.append(owner)
     if kind in ("person", "unclear"):
         wider = roles.after(text, span.end) or roles.before(layout, span, role) or roles.copula(text, span.end)
+        body = None if wider is not None or titled else roles.body_after(text, bracket.end() if bracket else span.end)
         if wider is not None:
             notes += [role.of(text)] if role else []
             role, kind = wider, "person"
+        elif body is not None:
+            notes.append(body.of(text))
+            kind = "organization"
     if role is not None and all(names.plain(word) in words.HONORIFICS for word in role.of(text).split()):
         role = None  # "Mr." says nothing but the pronoun
     title_words = [token.lower for token in tokens[run_start:start]] or (role.of(text).lower().split() if role else [])
@@ -315,6 +356,7 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
         _is_subject(tokens, start, end, text),
         start > 0 and tokens[start - 1].lower in words.PLACE_PREPOSITIONS and not titled,
         next((words.HONORIFICS[word] for word in map(names.plain, title_words) if words.HONORIFICS.get(word)), ""),
+        nickname,
     )
 
 

@@ -15,6 +15,7 @@ _POSSESSIVE = r"(?:['’][sS]\b|(?<=[sS])['’](?=[^\S\n\r]+\w))"
 _WORD = re.compile(
     rf"(?P<word>(?:[^\W\d_]\.){{2,}}|@?(?:{_LETTER})+(?:(?!['’][sS]\b)['’\-‐‑](?:{_LETTER})+|&(?:{_LETTER})+)*)(?P<possessive>{_POSSESSIVE})?"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _RELATIVE = re.compile(r",?\s+(?:who|whom|whose|which)\b.*|,\s*(?:that|where|when|[a-z]+ed|[a-z]+ing)\b.*", re.DOTALL)
 _EDGES = ' \t\r\n\u00a0,;:.!?…"“”„‟«»‹›‘`‐–—―-()[]{}<>*•|/'
@@ -120,8 +121,9 @@ def is_name_word(word: str) -> bool:
 
 
 def key(name: str) -> tuple[str, ...]:
-    """What two spellings of a name share: its canonical form's words in lower case, letters and digits only."""
-    text = unicodedata.normalize("NFKC", canonical(name)).casefold().replace("’s", "").replace("'s", "")
+    """What two spellings of a name share: its canonical form's letters and digits in lower case without accents."""
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", canonical(name)))
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’s", "").replace("'s", "")
     return tuple(word for word in re.split(r"[^\w]+", re.sub(r"(?<=\w)[.'’](?=\w)?", "", text)) if word)
 
 

@@ -318,12 +318,14 @@ def _salient(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Member
     wanted = "he" if head in words.HE_WORDS else "she" if head in words.SHE_WORDS else ""
     speakers = _single_speakers(scene, answers, mention.start)
     recent = [member for start, member in speakers if here - scene.layout.paragraph(start) <= 2]
-    for member in scene.cast.persons():
+    recent += [
+        member
+        for member in scene.cast.persons()
         if any(
             m.subject and m.span.start < mention.start and here - scene.layout.paragraph(m.span.start) <= 1
             for m in member.mentions
-        ):
-            recent.append(member)
+        )
+    ]
     fitting = [
         (member, 1.0)
         for member in dict.fromkeys(recent)
@@ -744,7 +746,11 @@ def _of_member(scene: _Scene, member: Member, mention: Span, basis: Basis) -> An
     bodies = [other.name for role in member.roles for _, other in scene.cast.at(role) if other.kind == "organization"]
     told = (*written, *member.notes, *bodies)
     runs = kind == "person" and _runs(text, member)
-    affiliation = affiliations.of_source(member.name, kind, told, runs=runs)
+    owners = [other for role in member.roles for _, other in scene.cast.at(role) if other.kind == "person"]
+    owner: Affiliation = next(
+        (figures.FIGURES[other.name] for other in owners if other.name in figures.FIGURES), "unknown"
+    )
+    affiliation = affiliations.of_source(member.name, kind, told, runs=runs, owner=owner)
     if (member.kind == "place" or names.plain(member.name) in words.COUNTRIES) and affiliation == "unknown":
         affiliation = "government"
     # the fullest description: the one of most words; ties go to the first

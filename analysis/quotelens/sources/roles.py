@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from quotelens.records import Span
-from quotelens.sources import names, words
+from quotelens.sources import kinds, names, words
 from quotelens.sources.layout import Layout
 from quotelens.sources.names import Word
 
@@ -15,6 +15,7 @@ _APPOSITION = re.compile(
 )
 _COPULA = re.compile(r"\s+(?:is|was|are|were)\s+(?P<phrase>(?:a|an|the)\s[^,.;:\n\r\"“”()]{3,160})")
 AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}(?=[,.;\s])")
+_QUOTED = re.compile(r"\s+[(\[]?[“\"‘'][A-Z][\w'’-]*(?:\s[A-Za-z][\w'’-]*){0,2}[”\"’'][)\]]?\s+")  # a nickname
 _MAX_ROLE_WORDS = 9
 
 
@@ -40,9 +41,10 @@ def role_head(phrase: str) -> str | None:
 
 
 def adjoins(text: str, before: Word, after: Word) -> bool:
-    """Whether nothing but white space (an ampersand, a slash, the comma before "Jr.") stands between two words."""
+    """Whether only white space (an ampersand, a slash, the comma before "Jr.", a nickname) is between two words."""
     between = text[before.end : after.start]
-    return between in (" ", "\u00a0", "  ", " & ", "/") or (between == ", " and after.lower in words.SUFFIXES)
+    plain = between in (" ", "\u00a0", "  ", " & ", "/") or (between == ", " and after.lower in words.SUFFIXES)
+    return plain or _QUOTED.fullmatch(between) is not None
 
 
 def title_role(tokens: Sequence[Word], start: int, run_start: int, text: str) -> Span:
@@ -88,6 +90,15 @@ def after(text: str, end: int) -> Span | None:
     if match is None:
         return None
     return Span(*match.span("phrase")) if _is_apposition(match.group("phrase")) else None
+
+
+def body_after(text: str, end: int) -> Span | None:
+    """An apposition behind the name that says it is a body: "Rivers Now, a charity based in Oslo,"."""
+    match = _APPOSITION.match(text, end)
+    if match is None or names.plain(match.group("phrase").split()[0]) not in ("a", "an", "the", "one"):
+        return None
+    head = kinds.head_of(match.group("phrase"))
+    return Span(*match.span("phrase")) if head in words.BODIES and head not in words.PERSON_NOUNS else None
 
 
 def _is_apposition(phrase: str) -> bool:

@@ -23,7 +23,12 @@ LEADING_PREPOSITIONS = _set("from by in per via to for with")
 HONORIFICS: dict[str, str] = {
     "mr": "he", "mister": "he", "sir": "he", "lord": "he", "monsieur": "he", "señor": "he", "herr": "he",
     "mrs": "she", "ms": "she", "miss": "she", "madam": "she", "madame": "she", "lady": "she", "dame": "she",
-    "señora": "she", "frau": "she", "mx": "", "dr": "", "doctor": "", "prof": "", "professor": "",
+    "señora": "she", "frau": "she", "don": "he", "doña": "she", "sayyid": "he", "sayyida": "she", "haji": "he",
+    "hajj": "he",
+    "alhaji": "he", "hajiya": "she", "daw": "she", "ko": "he", "maung": "he", "u": "he", "shri": "he", "smt": "she",
+    "shrimati": "she", "pak": "he", "bapak": "he", "ibu": "she", "ato": "he", "weizero": "she", "woizero": "she",
+    "datuk": "", "dato": "", "tun": "", "khun": "", "sri": "", "ustaz": "", "ustad": "", "maulana": "", "mwalimu": "",
+    "mx": "", "dr": "", "doctor": "", "prof": "", "professor": "",
 }  # fmt: skip
 
 # titles that stand before a name, by whom their holder speaks for
