@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import quotelens as ql
 from quotelens import marks, study, tables
 from quotelens.attribution.labels import join_stretches
-from quotelens.errors import CorpusError, CorpusNotFoundError, ModelError, SettingsError, TableError
+from quotelens.errors import AliasError, CorpusError, CorpusNotFoundError, ModelError, SettingsError, TableError
 from quotelens.records import Article, Quote
 from quotelens.settings import AttributionSettings, Settings
 
@@ -184,7 +184,57 @@ def test_more_processes_change_nothing(several: pd.DataFrame) -> None:
 def test_an_article_reads_the_same_alone_and_among_others(several: pd.DataFrame) -> None:
     together = ql.analyse(several).quotes.query("doc_id == 'last'").reset_index(drop=True)
     alone = ql.analyse(several[several["doc_id"] == "last"]).quotes
-    pandas.testing.assert_frame_equal(together, alone)
+    # whose a surname is can be known from another article; all else is the article's own
+    pandas.testing.assert_frame_equal(together.drop(columns="source_id"), alone.drop(columns="source_id"))
+
+
+def test_a_surname_is_linked_to_its_owner_in_another_article_and_the_table_says_so(several: pd.DataFrame) -> None:
+    found = ql.analyse(several)
+    (merge,) = found.merges.query("merged_name == 'Ashford'").itertuples()
+    assert (merge.source_id, merge.name, merge.reason) == ("tom-ashford", "Tom Ashford", "short form")
+    assert json.loads(merge.doc_ids) == ["last"]
+    assert "ashford" not in found.sources["source_id"].tolist()
+    assert set(found.mentions["source_id"]) <= set(found.sources["source_id"])
+
+
+def test_a_studys_aliases_overrule_what_the_articles_say(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "ferry.txt").write_bytes(FERRY.read_bytes())
+    (tmp_path / "aliases.csv").write_text(
+        "name,canonical,affiliation,role,wikidata\nTom Ashford,Thomas Ashford,advocacy,,Q42\n", encoding="utf-8"
+    )
+    found = ql.analyse(tmp_path / "seeds")
+    row = found.sources.set_index("source_id").loc["thomas-ashford"]
+    assert (row["name"], row["affiliation"], row["wikidata"]) == ("Thomas Ashford", "advocacy", "Q42")
+    assert "Tom Ashford" in json.loads(row["aliases"])
+    assert found.merges["reason"].tolist() == ["aliases.csv"]
+    elsewhere = ql.analyse(FERRY, aliases=tmp_path / "aliases.csv")
+    assert elsewhere.sources["name"].tolist() == found.sources["name"].tolist()
+
+
+def test_aliases_are_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    (tmp_path / "aliases.csv").write_text("name\n", encoding="utf-8")
+    found = ql.analyse(tmp_path)
+    assert found.articles["doc_id"].tolist() == ["a"]
+    assert found.exclusions.empty
+
+
+def test_a_broken_aliases_file_stops_the_study_and_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    (tmp_path / "aliases.csv").write_text("name,affiliation\nRoe,goverment\n", encoding="utf-8")
+    with pytest.raises(AliasError, match=r"aliases.csv, line 2: 'goverment' is no affiliation"):
+        ql.analyse(tmp_path)
+
+
+def test_every_quote_with_a_source_has_its_grounds(ferry: ql.Study) -> None:
+    spoken = ferry.quotes[ferry.quotes["source_id"].notna()]
+    grounds = ferry.mentions.merge(spoken[["quote_id", "source_id"]], on=["quote_id", "source_id"])
+    assert len(grounds) == len(spoken)
+    for row in grounds.itertuples():
+        assert FERRY_TEXT[row.mention_start : row.mention_end] == row.mention
+        if not pd.isna(row.antecedent):
+            assert FERRY_TEXT[row.antecedent_start : row.antecedent_end] == row.antecedent
 
 
 def test_the_same_source_in_several_articles_is_one_source(several: pd.DataFrame) -> None:
