@@ -23,7 +23,7 @@ def roles(text: str) -> list[tuple[str, str | None]]:
         ("Massachusetts Sen. Eve Stone grilled them.", "Eve Stone", "Massachusetts Sen."),
         ("Rita Moss is the mayor of the town.", "Rita Moss", "the mayor of the town"),
         ("Mr. Ode Okafor walked in.", "Ode Okafor", None),
-        ("Jan de Vries, 41, a baker, left.", "Jan de Vries", None),
+        ("Jan de Vries, 41, a baker, left.", "Jan de Vries", "a baker"),
         ("On Monday Ada Bell, however, disagreed.", "Ada Bell", None),
     ],
 )

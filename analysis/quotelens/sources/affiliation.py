@@ -22,12 +22,19 @@ _LEGISLATURE = frozenset(("house", "senate", "congress", "parliament", "committe
 _ARMED = frozenset(("rebel", "militant", "fighter", "insurgent", "terrorist", "guerrilla", "jihadist", "gunman"))
 _RUNNING = frozenset(("nominee", "candidate", "campaign", "contender", "hopeful", "frontrunner", "front-runner"))
 _STATE = frozenset(("federal", "congressional", "municipal", "governmental", "intelligence", "border", "immigration"))
+_BUSINESS = frozenset(
+    (
+        "businessman", "businesswoman", "trader", "investor", "billionaire", "millionaire", "tycoon", "mogul",
+        "magnate", "developer", "retailer", "financier", "industrialist", "consultant",
+    )
+)  # fmt: skip
 _CHIEF_EXECUTIVE = re.compile(r"\bchief\s+(?:executive|operating|financial|technology|marketing)\b|\bC[EFO]O\b")
 # what speaks for the people counted or asked, whatever party they are of
 _ASKED = frozenset(
     (
         "voter", "voters", "percent", "respondent", "respondents", "share", "supporter", "supporters", "backer",
-        "backers", "those", "ones", "customer", "customers", "worker", "workers", "resident", "residents",
+        "backers", "those", "ones", "others", "members", "customer", "customers", "worker", "workers", "resident",
+        "residents",
     )
 )  # fmt: skip
 
@@ -60,6 +67,8 @@ def of_source(
         return owner
     if known != "unknown":
         return known
+    if name in figures.RAN:
+        return "political"
     if not names.is_capital(name):
         return _of_role(name)
     return "private" if "age" in descriptions else "unknown"
@@ -79,12 +88,14 @@ def _of_role(description: str) -> Affiliation:
         return "unknown"
     if singular & _RUNNING:
         return "political"
+    if re.search(r"\b(?:majority|minority)\s+(?:leader|whip)\b", description, re.IGNORECASE):
+        return "political" if former else "government"
     if _CHIEF_EXECUTIVE.search(description):
         return "corporate"
-    heads = [core[-1], core[-1].removesuffix("s")] if core else []
-    presides = re.search(r"\b(?!US|UK|UN|EU)[A-Z]{3,}\s+[Pp]resident\b", description)
+    heads = [word for part in core[-1].split("-") for word in (part, part.removesuffix("s"))] if core else []
+    presides = re.search(r"\b(?!US|UK|UN|EU)[A-Z][A-Z-]{2,}\s+[Pp]resident\b", description)
     if presides:  # "CWA President" is no head of state
-        return of_words(parts)
+        return of_words(re.split(r"[\s-]", description.lower()))
     partisan = bool(singular & words.PARTIES.keys())
     if partisan and any(head in ("pollster", "strategist", "consultant", "delegate", "operative") for head in heads):
         return "political"
@@ -98,11 +109,15 @@ def _of_role(description: str) -> Affiliation:
         if body != "unknown":
             return "political" if former and body == "government" else body
         of_a_state = not rest or singular & _STATE or set(parts) & words.COUNTRIES
-        if of_a_state and any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads):
+        if (
+            of_a_state
+            and not before
+            and any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads)
+        ):
             return "political" if former else "government"
     for part in reversed(core):
         for word in (part, part.removesuffix("s")):
-            found = _of_title(word)
+            found = _of_title(word) if part != "speakers" else "unknown"
             if found != "unknown":
                 return "political" if former and found == "government" else found
     return of_words(parts)
@@ -112,7 +127,7 @@ def _of_title(word: str) -> Affiliation:
     lists: tuple[tuple[Affiliation, frozenset[str]], ...] = (
         ("government", words.GOVERNMENT_TITLES | words.MILITARY_TITLES | {"prosecutor", "diplomat", "soldier"}),
         ("advocacy", words.RELIGIOUS_TITLES | words.ADVOCACY_TITLES | {"priest", "cleric"}),
-        ("corporate", words.CORPORATE_TITLES | {"businessman", "businesswoman", "trader", "investor", "billionaire"}),
+        ("corporate", words.CORPORATE_TITLES | _BUSINESS),
         ("media", words.MEDIA_TITLES),
         ("academic_expert", words.EXPERT_TITLES),
         ("armed_group", _ARMED),
@@ -161,6 +176,8 @@ def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliatio
 def _of_document(head: str, parts: list[str]) -> Affiliation:
     if head in ("study", "studies", "research", "findings", "analysis"):
         return "academic_expert"
+    if set(parts) & {"terrorist", "terrorists", "jihadist", "militant", "militants", "rebel"}:
+        return "armed_group"
     if set(parts) & (_STATE | {"law", "laws", "constitution", "ruling", "indictment", "bill", "legislation", "treaty"}):
         return "government"
     if head in (
@@ -188,12 +205,18 @@ def of_words(parts: list[str]) -> Affiliation:
         ("political", words.POLITICAL_BODIES),
         ("media", words.MEDIA_BODIES - {"globe", "paper", "wire", "independent", "channel", "press"}),
         ("academic_expert", words.EXPERT_BODIES),
-        ("advocacy", words.ADVOCACY_BODIES | {"workers"}),
+        (
+            "advocacy",
+            words.ADVOCACY_BODIES | {"workers", "steelworkers", "mineworkers", "afl", "cio", "acu", "aarp", "nra"},
+        ),
         ("corporate", (words.CORPORATE_BODIES | figures.COMPANIES) - {"group", "partners", "co", "brand"}),
         ("government", (words.GOVERNMENT_BODIES - {"council", "service", "office"}) | {"white", "pentagon"}),
     )
-    if {"republican", "democratic"} & set(parts):
+    parts = [word for part in parts for word in ([part, *part.split("-")] if "-" in part else [part])]
+    if {"republican", "democratic", "pac"} & set(parts):
         return "political"
+    if "associated" in parts and "press" in parts:
+        return "media"
     if "islamic" in parts and "state" in parts:
         return "armed_group"
     for part in reversed(parts):

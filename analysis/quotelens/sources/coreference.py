@@ -24,10 +24,12 @@ MemberKind = Literal["person", "organization", "place", "unclear"]
 
 # salience of a mention in its own sentence: the paper's 80 for subjects and 40 for the rest, and its 100 for recency;
 # whoever speaks is weighed far above both: a pronoun that speaks mostly goes on for the last speaker
+HISTORY = 0.3
 SUBJECT, OTHER, SPEAKER = 180.0, 140.0, 400.0
 _MAX_PARAGRAPHS_BACK = 5  # farther back a pronoun's antecedent is rarely sought in news
 _SPELLINGS = ("same name", "spelling", "nickname")  # "Hilary Clinton" in the headline is "Hillary Clinton"
 _CERTAIN_PRONOUN = 1.25  # known to go by the pronoun, rather than not known to go by another
+_DOUBTFUL = 0.5  # two capital words that may be a place or a thing
 _THIRD = re.compile(r"\b(he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE)
 
 
@@ -128,8 +130,8 @@ def antecedent(
         speakers: Where earlier quotes mention their speaker, and who that is, in text order.
 
     Returns:
-        The member with the highest sum of saliences (the best mention of each sentence counts, within the last three
-        paragraphs); ties go to whoever is mentioned last.
+        The member with the highest salience: that of its best sentence, and `HISTORY` times the sum over all sentences
+        of the last paragraphs (the best mention of each counts). Ties go to whoever is mentioned last.
     """
     best: tuple[float, int, Member] | None = None
     here, paragraph = layout.sentence(position), layout.paragraph(position)
@@ -146,7 +148,8 @@ def antecedent(
             sentence = layout.sentence(start)
             weights[sentence] = max(weights.get(sentence, 0.0), weight / 2 ** (here - sentence))
             last = max(last, start)
-        score = factor * sum(weights.values())
+        # the best sentence counts in full, the rest of the history a little: whoever spoke last goes on speaking
+        score = factor * (max(weights.values(), default=0.0) + HISTORY * sum(weights.values()))
         if weights and (best is None or (score, last) > best[:2]):
             best = (score, last, member)
     return best[2] if best else None
@@ -155,10 +158,16 @@ def antecedent(
 def agreeing(members: Iterable[Member], pronoun: str) -> list[tuple[Member, float]]:
     """The persons that a singular pronoun ("he", "she") can stand for, each with its factor on salience."""
     return [
-        (member, _CERTAIN_PRONOUN if member.pronoun == pronoun else 1.0)
+        (member, _CERTAIN_PRONOUN if member.pronoun == pronoun else 1.0 if _is_somebody(member) else _DOUBTFUL)
         for member in members
         if member.kind == "person" and member.pronoun in ("", pronoun)
     ]
+
+
+def _is_somebody(member: Member) -> bool:
+    """Whether more than capitals shows a person: a role, a part in a sentence's action, a surname used alone."""
+    short = any(len(names.key(m.name)) < len(names.key(member.name)) for m in member.mentions)
+    return bool(member.roles or member.notes or short or any(m.subject for m in member.mentions))
 
 
 def _is_nickname(key: tuple[str, ...], found: Sequence[NameMention]) -> bool:

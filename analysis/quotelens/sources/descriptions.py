@@ -34,15 +34,20 @@ def member_of(layout: Layout, cast: Cast, mention: Span) -> Member | None:
     return None
 
 
-def is_epithet(text: str) -> bool:
+def is_epithet(layout: Layout, mention: Span) -> bool:
     """Whether a description can stand for a person just spoken of without having been given before.
 
-    It is definite and of no office: "the businessman", "the Republican from Alabama", but not "the governor".
+    It is definite and of no office ("the businessman", "the Republican from Alabama", but not "the governor"), and the
+    article has introduced nobody else by the same noun ("a farmer ... the farmer").
     """
+    text = mention.of(layout.text)
     head = kinds.head_of(text)
     definite = names.plain(text.split()[0]) in ("the", "this", "that") and "'s " not in text.replace("’", "'")
     former = re.search(r"\b(?:former|longtime|veteran)\b", text) is not None and head in words.PERSON_NOUNS
-    return definite and (head in words.EPITHETS or former) and kinds.of_description(text) == "person"
+    if not definite or not (head in words.EPITHETS or former) or kinds.of_description(text) != "person":
+        return False
+    introduced = rf"\b(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}{re.escape(head)}\b(?!\s+[A-Z])"
+    return re.search(introduced, layout.text[: mention.start]) is None
 
 
 def _person(layout: Layout, cast: Cast, mention: Span, head: str) -> Member | None:

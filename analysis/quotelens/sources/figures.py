@@ -87,6 +87,8 @@ _MEN = [
     "Chris Christie",
     "Rand Paul",
 ]
+# who held an office and ran for another: political, where an article says nothing at all
+RAN = frozenset(_MEN)
 # the pronoun that a figure goes by, for finding out whom a pronoun means; it never counts as the article's own use
 PRONOUNS = {name: "she" if name in _WOMEN else "he" for name in (*FIGURES, *_MEN)}
 

@@ -261,7 +261,11 @@ def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> I
     run = tokens[start:end]
     title = _last_title(run)
     if title is None:
-        if run[-1].lower in words.GROUP_NOUNS or all(names.is_title(word.text) for word in run):
+        titles = all(names.is_title(word.text) for word in run) and not (len(run) == 1 and _is_surname(run[0], layout))
+        if run[-1].lower in words.GROUP_NOUNS or titles:
+            return
+        if len(run) >= 3 and _CHANNEL.fullmatch(" ".join(word.text for word in run[:-2])):
+            yield _mention(tokens, end - 2, end, end - 2, layout, " ".join(word.text for word in run[:-2]))
             return
         if (
             len(run) == 1
@@ -281,6 +285,10 @@ def _read_run(tokens: Sequence[Word], start: int, end: int, layout: Layout) -> I
             yield NameMention(span, name, kind, notes=(run[title].text,) if corporate else ())
     if title + 1 < len(run):
         yield _mention(tokens, start + title + 1, end, start, layout)
+
+
+# "Fox News Sean Hannity" is a person of the channel's
+_CHANNEL = re.compile(r"(?:Fox|ABC|NBC|CBS|Sky|BBC|CNN|MSNBC|NPR|CNBC|Al Jazeera)(?:\s+(?:News|Radio|TV|Business))?")
 
 
 def _is_surname(word: Word, layout: Layout) -> bool:
@@ -309,12 +317,17 @@ def _last_title(run: Sequence[Word]) -> int | None:
         )
         if portfolio or names.is_title(run[k].text):
             if any(word.lower == "of" for word in run[k + 1 :]):
+                held = max((j for j in range(k, len(run)) if run[j].lower in words.PORTFOLIOS), default=0)
+                if 2 <= len(run) - 1 - held <= 3 and run[k + 1].lower == "of" and held:
+                    return held  # "Director of Government Affairs Phil Smith"
                 continue
             return k
     return None
 
 
-def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layout: Layout) -> NameMention:
+def _mention(
+    tokens: Sequence[Word], start: int, end: int, run_start: int, layout: Layout, channel: str = ""
+) -> NameMention:
     text = layout.text
     span = Span(tokens[start].start, tokens[end - 1].end)
     titled = run_start < start
@@ -331,7 +344,9 @@ def _mention(tokens: Sequence[Word], start: int, end: int, run_start: int, layou
     if roles.AGE.match(text, span.end):
         notes.append("age")
         kind = "person"
-    owner = roles.owner(tokens, run_start, text)
+    if does := roles.does(text, span.end):
+        notes.append(does)
+    owner = channel or roles.owner(tokens, run_start, text)
     if owner:
         notes.append(owner)
     if kind in ("person", "unclear"):
@@ -370,7 +385,7 @@ def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str)
         return "person"
     if _has_body(run) or (names.is_acronym(run[-1].text) and len(run) == 1):
         return "organization"
-    if any(word.lower in things for word in (run[1:] or run)):
+    if any(word.lower in things for word in (run[1:] or run)) or all(word.lower in _PEOPLES for word in run):
         return "thing"
     if run[-1].lower in words.SURNAME_THINGS:
         return "unclear"  # a person, if an apposition or a title says so
@@ -378,6 +393,10 @@ def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str)
     if before in ("the", "a", "an") or any(word.lower in _JOINERS for word in run):
         return "unclear"
     return "person" if 2 <= len(run) <= 5 and not tokens[end - 1].text.isdigit() else "unclear"
+
+
+# of which land or people: no names of persons, even two together ("Mexican American")
+_PEOPLES = words.DEMOGRAPHICS | words.PEOPLES
 
 
 def _has_body(run: Sequence[Word]) -> bool:
@@ -409,7 +428,8 @@ def _is_subject(tokens: Sequence[Word], start: int, end: int, text: str) -> bool
     ):
         return False
     behind = re.match(
-        r"\s*(?:\([^()]*\))?(?:,[^,.\n\"“”]*,)?\s+(?:also\s|then\s|\w+ly\s)?(\w+)", text[tokens[end - 1].end :][:240]
+        r"\s*(?:\([^()]*\))?(?:,(?:[^,.\n\"“”]*,){1,3})?\s+(?:also\s|then\s|\w+ly\s)?(\w+)",
+        text[tokens[end - 1].end :][:240],
     )
     verb = behind.group(1).lower() if behind else ""
     return verb in words.VERBS or (

@@ -112,7 +112,9 @@ def canonical(name: str) -> str:
 
 def is_title(word: str) -> bool:
     """Whether the word can stand before a name as a title, an honorific or a role ("Sen.", "spokesman")."""
-    return plain(word) in words.TITLES or plain(word).rstrip("s") in words.GOVERNMENT_TITLES
+    known = plain(word) in words.TITLES or plain(word).rstrip("s") in words.GOVERNMENT_TITLES
+    first, hyphen, last = plain(word).partition("-")
+    return known or (bool(hyphen) and first not in ("al", "el") and last in words.TITLES)
 
 
 def is_name_word(word: str) -> bool:

@@ -27,6 +27,7 @@ from quotelens.sources import anonymity as anonymities
 from quotelens.sources import byline, descriptions, figures, kinds, mentions, names, roles, words
 from quotelens.sources.coreference import Cast, Member, agreeing, antecedent, gather
 from quotelens.sources.layout import Layout, is_headline, is_title_case, lay_out
+from quotelens.sources.names import Word
 
 AUTHOR = "author"  # the wording of an article's own first person where no byline is known
 _JOINT = re.compile(r",\s*(?:and|&)\s+|,\s+|\s+(?:and|&)\s+")
@@ -306,8 +307,10 @@ def _single(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer 
     if member is not None:
         return _of_member(scene, member, mention, "name")
     member = descriptions.member_of(scene.layout, scene.cast, mention)
-    if member is None and descriptions.is_epithet(mention.of(scene.article.text)):
+    if member is None and descriptions.is_epithet(scene.layout, mention):
         member = _salient(scene, mention, answers)
+    if member is None:
+        member = _salient_body(scene, mention)
     return _of_member(scene, member, mention, "description") if member is not None else None
 
 
@@ -333,6 +336,20 @@ def _salient(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Member
         and not descriptions.other_party(scene.layout, member, mention)
     ]
     return antecedent(scene.layout, mention.start, fitting, speakers)
+
+
+def _salient_body(scene: _Scene, mention: Span) -> Member | None:
+    """The body that "the company" or "the union" means: the most salient before it of which nothing says otherwise."""
+    parts = [names.plain(part) for part in mention.of(scene.article.text).strip(" ,’'s").split()]
+    if len(parts) != 2 or parts[0] != "the" or parts[1] not in words.BODY_EPITHETS:
+        return None
+    wanted = words.BODY_EPITHETS[parts[1]]
+    fitting = []
+    for member in scene.cast.members:
+        answer = _of_member(scene, member, mention, "description")
+        if answer.kind == "organization" and member.kind != "place" and answer.affiliation in (wanted, "unknown"):
+            fitting.append((member, 1.25 if answer.affiliation == wanted else 1.0))
+    return antecedent(scene.layout, mention.start, fitting)
 
 
 def _single_speakers(scene: _Scene, answers: dict[str, Answer], before: int) -> list[tuple[int, Member]]:
@@ -451,9 +468,11 @@ def _pronominal(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, A
         member = _just_before(scene, mention)
         if member is not None:
             return _of_member(scene, member, mention, "relative")
-        wording = _noun_before(scene.article.text, mention.start)
-        if wording is not None:
-            return dataclasses.replace(_unnamed(wording), basis="relative")
+        before = _noun_before(scene.article.text, mention.start)
+        if before is not None:
+            single = _single(scene, before, answers)
+            wording = descriptions.document(scene.layout, before) or before.of(scene.article.text)
+            return dataclasses.replace(single or _unnamed(wording), basis="relative")
         return _unknown(mention, pronoun, f"what stands before “{pronoun}” is no name and no noun for people")
     if pronoun in words.THIRD_PERSON:
         wanted = words.THIRD_PERSON[pronoun]
@@ -501,13 +520,52 @@ def _collective(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answ
     pair = _pair_before(scene, mention) if plural else None
     if pair is not None:
         return dataclasses.replace(pair, basis="pronoun")
-    bodies = [(member, 1.0) for member in scene.cast.members if member.kind == "organization"]
+    fitting = ("organization",) if plural else ("organization", "unclear")
+    bodies = [(member, 1.0) for member in scene.cast.members if member.kind in fitting and not member.pronoun]
     subjects = [(m, factor) for m, factor in bodies if any(mention_.subject for mention_ in m.mentions)]
     member = antecedent(scene.layout, mention.start, subjects)
     if member is not None and here - scene.layout.paragraph(_last_before(member, mention.start)) <= 1:
         return _of_member(scene, member, mention, "pronoun")
+    subject = _subject_before(scene, mention, plural=plural)
+    if subject is not None:
+        return dataclasses.replace(_unnamed(subject), basis="pronoun")
     wanted = "group or organization" if plural else "organization or document"
     return _unknown(mention, pronoun, f"no {wanted} that speaks or acts stands in this paragraph or the one before")
+
+
+_SUBJECT = re.compile(
+    r"[\"“”'‘]?(?P<subject>(?:The|A|An|Some|Many|Most|Several|These|Those|[A-Z][\w’'-]+)(?:\s[\w’'-]+){0,6}?)\s(?P<verb>[a-z]+)\b"
+)
+
+
+def _subject_before(scene: _Scene, mention: Span, *, plural: bool) -> str | None:
+    """The subject of the sentence before, in the same paragraph, if it agrees in number and is no single person."""
+    here = scene.layout.sentence(mention.start)
+    text = scene.article.text
+    if not here or scene.layout.is_quoted(mention.start):
+        return None
+    before = scene.layout.sentences[here - 1]
+    if scene.layout.paragraph(before.start) != scene.layout.paragraph(mention.start):
+        return None
+    for match in _SUBJECT.finditer(before.of(text)):
+        if match.start() > 1:
+            return None
+        end = match.end("subject")
+        while True:  # the shortest subject before a verb
+            rest = re.match(r"\s([\w’'-]+)", before.of(text)[end:])
+            if rest is None or end - match.start("subject") > 60:
+                return None
+            word = rest.group(1)
+            if word in words.VERBS or (
+                re.fullmatch(r"[a-z]{3,}ed|[a-z]{3,}s", word) and word not in words.FUNCTION_WORDS
+            ):
+                break
+            end += rest.end()
+        wording = names.clean(before.of(text)[match.start("subject") : end])
+        kind = kinds.of_description(wording)
+        fits = kind == "group" if plural else kind in ("organization", "document", "other")
+        return wording if fits and wording else None
+    return None
 
 
 def _pair_spoken(speakers: Sequence[tuple[int, Answer]]) -> Answer | None:
@@ -559,21 +617,35 @@ def _just_before(scene: _Scene, mention: Span) -> Member | None:
     return member if re.fullmatch(r"\s*(?:\([^()]*\))?\s*(?:,\s*\d{1,3}\s*)?[,—–-]?\s*", between) else None
 
 
-def _noun_before(text: str, position: int) -> str | None:
-    """The description right before a relative pronoun ("two officials who ..."), if it is built on a person noun."""
-    tokens = list(names.split(text, max(0, position - 80), position))
-    phrase: list[str] = []
+def _noun_before(text: str, position: int) -> Span | None:
+    """The description right before a relative pronoun ("two officials who ...", "the 30 percent of voters who ...").
+
+    It is the longest run of words, back to a verb, a comma or the like, that is built on a noun for people, a body or a
+    document; one behind a preposition is passed over.
+    """
+    tokens = list(names.split(text, max(0, position - 90), position))
+    run: list[Word] = []
     end = position
     for token in reversed(tokens):
         between = text[token.end : end].strip()
-        if between not in ("",) and not (end == position and between == ","):
+        if between and not (end == position and between in (",", "—", "-")):
             break
-        if token.lower in words.DETERMINERS | words.PREPOSITIONS | words.VERBS | words.PRONOUNS or token.possessive:
+        if token.lower in words.VERBS | words.PRONOUNS or re.fullmatch(r"[a-z]+(?:ing|ed)", token.text):
             break
-        phrase.insert(0, token.text)
+        run.insert(0, token)
         end = token.start
-    wording = " ".join(phrase)
-    return wording if wording and kinds.of_description(wording) in ("person", "group") else None
+    found = None
+    for k in range(len(run) - 1, -1, -1):
+        if run[k].lower in words.PREPOSITIONS | words.FUNCTION_WORDS - words.DETERMINERS - words.QUANTITIES:
+            continue
+        if k and run[k].lower not in words.DETERMINERS and run[k - 1].lower not in words.PREPOSITIONS | {"and", "but"}:
+            continue
+        span = Span(run[k].start, run[-1].end)
+        if kinds.of_description(span.of(text)) in ("person", "group", "organization", "document"):
+            found = span
+            if run[k].lower in words.DETERMINERS and (not k or run[k - 1].lower != "of"):
+                break
+    return found
 
 
 def _speakers(scene: _Scene, answers: dict[str, Answer], before: int) -> list[tuple[int, Answer]]:
@@ -639,7 +711,8 @@ def _is_head(text: str, mention: Span, name: Span) -> bool:
     if any(token.lower in words.PREPOSITIONS - words.LEADING_PREPOSITIONS for token in tokens) or any(
         token.lower in words.LEADING_PREPOSITIONS for token in tokens[1:]
     ):
-        return kinds.head_of(front) in words.PERSON_NOUNS and names.is_title(tokens[-1].text)
+        office = names.is_title(tokens[-1].text) or tokens[-1].lower in words.PORTFOLIOS
+        return kinds.head_of(front) in words.PERSON_NOUNS and office
     return True
 
 
@@ -690,6 +763,8 @@ def _joint(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer |
     if len(spans) < 2:
         return None
     parts = [_answer_part(scene, span, answers) for span in spans]
+    if len(parts) > 2 and parts[0] is not None and not parts[0].named and all(p and p.named for p in parts[1:]):
+        parts = parts[1:]  # "two unions, the Steelworkers and the Electrical Workers"
     known = [part for part in parts if part is not None]
     distinct = list({part.name: part for part in known}.values())
     if len(known) != len(parts) or len(distinct) < 2 or not any(part.members for part in distinct):
@@ -772,7 +847,7 @@ def _runs(text: str, member: Member) -> bool:
     surname = re.escape(names.surname(member.name))
     return bool(
         re.search(
-            rf"\b{surname}(?:['’]s?)?\s+(?:presidential\s+)?(?:campaign|candidacy|supporters?|surrogates?|rally|rallies|voters|"
+            rf"\b{surname}(?:['’]s?)?\s+(?:presidential\s+)?(?:campaign(?!\s+(?:experiment|work|job))|candidacy|supporters?|surrogates?|rally|rallies|voters|"
             rf"delegates?|backers|nomination|running\s+mate|bid)\b"
             rf"|\b(?:candidates?|nominee|contender|frontrunner|front-runner)\s+(?:[A-Z][\w.]*\s+)?{surname}\b",
             text,

@@ -31,6 +31,8 @@ def role_head(phrase: str) -> str | None:
     for part in parts:
         if (core and part in words.PREPOSITIONS) or part in words.RELATIVES:
             break
+        if core and core[-1] in words.PERSON_NOUNS and re.fullmatch(r"[a-z]{2,}ing|based|born", part):
+            break  # "a Republican trying to fill the seat"
         core.append(part)
     if not core or len(core) > _MAX_ROLE_WORDS or core[0] in words.PREPOSITIONS or core[0] in ("these", "those"):
         return None
@@ -99,6 +101,28 @@ def body_after(text: str, end: int) -> Span | None:
         return None
     head = kinds.head_of(match.group("phrase"))
     return Span(*match.span("phrase")) if head in words.BODIES and head not in words.PERSON_NOUNS else None
+
+
+_CLAUSE = re.compile(
+    r"(?:\s*\([^()]*\))?,?\s+who\s+(?:has\s+|had\s+|also\s+|once\s+)?(?P<verb>[a-z]+)\s+(?P<object>[^,.;:\n\r\"“”()]{3,90})"
+)
+# what somebody does, and what that makes of them
+_DOES = {
+    **dict.fromkeys(
+        ("chairs", "chaired", "heads", "headed", "leads", "led", "runs", "directs", "directed"), "director of"
+    ),
+    **dict.fromkeys(("teaches", "taught", "studies", "studied", "researches", "lectures", "specializes"), "scholar,"),
+    **dict.fromkeys(("covers", "covered", "reports", "reported", "hosts", "edits"), "journalist,"),
+    **dict.fromkeys(("owns", "owned", "founded", "co-founded", "manages"), "owner of"),
+    **dict.fromkeys(("works", "worked", "lives", "lived", "sells", "drives", "farms"), "resident,"),
+    **dict.fromkeys(("represents", "represented"), "lawyer,"),
+}
+
+
+def does(text: str, end: int) -> str:
+    """What a relative clause behind the name makes of the person, as a role ("who teaches law" -> "scholar, law")."""
+    match = _CLAUSE.match(text, end)
+    return f"{_DOES[match['verb']]} {match['object']}" if match and match["verb"] in _DOES else ""
 
 
 def _is_apposition(phrase: str) -> bool:

@@ -66,7 +66,13 @@ PRIVATE_TITLES = _set(
     "resident witness neighbor neighbour friend mother father mom mum dad son daughter sister brother wife "
     "husband widow parent student voter farmer shopkeeper teacher driver shopper nurse retiree pensioner "
     "grandmother grandfather uncle aunt cousin survivor victim patient attendee fan supporter girlfriend "
-    "boyfriend newlywed tourist passenger"
+    "boyfriend newlywed tourist passenger technician electrician plumber carpenter mechanic welder waitress "
+    "waiter barista bartender cook chef baker butcher fisherman fishmonger fisher seller vendor hairdresser "
+    "barber tailor trucker operator cashier accountant gardener housewife homemaker miner steelworker laborer "
+    "labourer builder porter cleaner caretaker receptionist intern apprentice pupil graduate freshman sophomore "
+    "lifeguard commuter villager herder weaver potter rancher grower beekeeper shepherd stallholder hawker "
+    "stallkeeper bricklayer seamstress customer follower wrestler nanny midwife goatherd cobbler blacksmith "
+    "librarian janitor firefighter"
 )
 NEUTRAL_ROLES = _set(
     "spokesman spokeswoman spokesperson aide adviser advisor director manager executive head deputy official "
@@ -77,7 +83,8 @@ NEUTRAL_ROLES = _set(
     "billionaire businessman businesswoman man woman boy girl teenager guard cleric priest trustee treasurer "
     "translator chairperson vice-president secretary-general dictator ruler suspect defendant plaintiff employee "
     "worker source whistleblower enemy mogul tycoon politician star native incumbent newcomer socialist "
-    "libertarian progressive lawman statesman congressperson assemblyperson hostess presidential-candidate"
+    "libertarian progressive donor impostor magnate developer millionaire novelist poet comedian lawman statesman "
+    "congressperson assemblyperson hostess presidential-candidate"
 )
 TITLES = (
     frozenset(HONORIFICS)
@@ -113,7 +120,10 @@ MODIFIERS = _set(
     "city-council"
 )
 # titles that are surnames too: "Stephen King", "Alexander Pope"
-SURNAME_TITLES = _set("king pope judge bishop prince major marshal cardinal deacon chancellor chambers sergeant host")
+SURNAME_TITLES = _set(
+    "king pope judge bishop prince major marshal cardinal deacon chancellor chambers sergeant host singer farmer "
+    "baker cook carter porter archer hunter fisher gardener page abbott parson constable driver shepherd miller"
+)
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
 ABBREVIATED = _set(
     "sen sens rep reps gov govs gen lt col maj capt sgt cpl adm brig cmdr rev fr mr mrs ms mx dr prof jr sr st "
@@ -123,7 +133,7 @@ ABBREVIATED = _set(
 PORTFOLIOS = _set(
     "state defense defence treasury justice energy health education labor labour commerce agriculture "
     "transportation transport interior homeland security foreign affairs finance culture economy staff war "
-    "information oil"
+    "information oil relations operations communications studies research policy development programs programmes"
 )
 SUFFIXES = _set("jr sr ii iii iv v phd md esq mp obe")
 PARTICLES = _set(
@@ -168,6 +178,16 @@ GOVERNMENT_BODIES = _set(
     "assembly legislature patrol directorate fdic customs sec fda ice dea atf tsa fema nasa fed reserve "
     "police-department white-house city county municipality office caucus nation nations country sheriff"
 )
+# what the news calls a body just spoken of
+BODY_EPITHETS = {
+    "company": "corporate", "firm": "corporate", "bank": "corporate", "airline": "corporate", "retailer": "corporate",
+    "manufacturer": "corporate", "carmaker": "corporate", "automaker": "corporate", "startup": "corporate",
+    "union": "advocacy", "federation": "advocacy", "charity": "advocacy", "group": "advocacy",
+    "organization": "advocacy", "organisation": "advocacy", "association": "advocacy", "alliance": "advocacy",
+    "foundation": "advocacy", "network": "media", "newspaper": "media", "paper": "media", "channel": "media",
+    "magazine": "media", "broadcaster": "media", "agency": "government", "ministry": "government",
+    "university": "academic_expert", "institute": "academic_expert", "party": "political", "militia": "armed_group",
+}  # fmt: skip
 # bodies that belong to one person: "his campaign"
 OWNED_BODIES = _set("campaign administration government cabinet foundation office company party ministry")
 POLITICAL_BODIES = _set("party campaign rnc dnc coalition democrats republicans tories")
@@ -215,8 +235,9 @@ THINGS = _set(
     "act amendment war day street avenue road bill law treaty agreement debate election elections convention "
     "games cup prize award age week month year god january february march april june july august september "
     "october november december monday tuesday wednesday thursday friday saturday sunday fame plan deal accord "
-    "lives stadium park square bridge airport hotel river lake sea ocean mountain mountains island islands desert "
-    "county muslims christians jews americans medicare medicaid obamacare facebook twitter"
+    "lives stadium park square bridge strip boulevard plaza district airport hotel river lake sea ocean mountain "
+    "mountains island islands desert county muslims christians jews americans medicare medicaid obamacare "
+    "facebook twitter"
 )
 # of these, the ones that people are called by: "Ada Park", "Tom Street"
 SURNAME_THINGS = _set("park street lake bridge day april may june august")
@@ -257,14 +278,6 @@ GROUP_NOUNS = _set(
     "number republicans democrats conservatives liberals americans men women children staff electorate media "
     "press rest all jury faction factions opposition scores personnel delegation sources critics"
 )
-# roles of no office, which a paragraph's main person goes by without having been called so before
-EPITHETS = _set(
-    "candidate nominee businessman businesswoman mogul tycoon billionaire millionaire republican democrat "
-    "libertarian socialist conservative progressive politician star native incumbent newcomer frontrunner "
-    "front-runner contender hopeful veteran lawmaker statesman author actor actress singer host magnate developer "
-    "entrepreneur man woman leader chief activist journalist writer economist scholar analyst official executive "
-    "founder"
-)
 # nouns that say no more than that somebody, or something written, said so
 GENERIC_SOURCES = _set(
     "source sources report reports official officials critic critics people observer observers expert experts "
@@ -281,6 +294,13 @@ DEMOGRAPHICS = _set(
     "evangelicals jews hindus sikhs buddhists millennials millenials europeans africans arabs kurds immigrants "
     "migrants refugees women men youth youths ones generation voters republicans-and-democrats"
 )
+# adjectives of lands and peoples, and of the compass: two together name no person ("Mexican American")
+PEOPLES = _set(
+    "american mexican african asian european latin native black white hispanic latino arab jewish muslim "
+    "christian indian chinese russian british french german italian spanish canadian australian israeli "
+    "palestinian iranian iraqi syrian turkish egyptian saudi korean japanese north south east west northern "
+    "southern eastern western new"
+)
 QUANTITIES = _set(
     "many some most several few half all none both number majority minority group groups percent third quarter "
     "dozens hundreds thousands millions lots plenty two three four five six seven eight nine ten one each any "
@@ -288,6 +308,20 @@ QUANTITIES = _set(
 )
 PERSON_NOUNS = TITLES - _set("general major chief leader speaker") | _set(
     "general major chief leader speaker person someone anyone somebody nobody guy individual human child kid"
+)
+# roles of no office, which a paragraph's main person goes by without having been called so before
+EPITHETS = PERSON_NOUNS - (
+    GOVERNMENT_TITLES
+    | MILITARY_TITLES
+    | _set(
+        "spokesman spokeswoman spokesperson lawyer attorney counsel aide adviser advisor deputy assistant secretary "
+        "mother father mom mum dad son daughter sister brother wife husband widow parent grandmother grandfather uncle "
+        "aunt cousin neighbor neighbour friend girlfriend boyfriend witness victim patient survivor resident student "
+        "passenger tourist shopper suspect defendant plaintiff source whistleblower person someone somebody anyone "
+        "anybody nobody individual human child kid guy enemy prosecutor diplomat soldier guard clerk translator "
+        "staffer insider imam priest pastor bishop rabbi worker employee member official nurse teacher driver "
+        "general major pope king queen prince princess"
+    )
 )
 # things of a person that speak in the person's stead: "in his eyes"
 METONYMS = _set("eyes view views mind opinion words voice lips mouth heart tongue head judgment judgement")
