@@ -33,8 +33,8 @@ _CHIEF_EXECUTIVE = re.compile(r"\bchief\s+(?:executive|operating|financial|techn
 _ASKED = frozenset(
     (
         "voter", "voters", "percent", "respondent", "respondents", "share", "supporter", "supporters", "backer",
-        "backers", "those", "ones", "others", "members", "customer", "customers", "worker", "workers", "resident",
-        "residents",
+        "backers", "those", "ones", "locals", "villagers", "neighbours", "neighbors", "others", "members", "customer",
+        "customers", "worker", "workers", "resident", "residents",
     )
 )  # fmt: skip
 
@@ -47,7 +47,8 @@ def of_source(
     Args:
         name: Canonical name, or the wording of an unnamed source.
         kind: Its kind.
-        descriptions: Roles as written, brackets behind the name ("D-Mont."), "age" where only an age is given.
+        descriptions: Roles as written, brackets behind the name ("D-Mont."), "age" where an age is given, "clause"
+            where a clause tells what the person did. Of nobody but ordinary people do the news say no more than that.
         runs: Whether the article speaks of the person's campaign.
         owner: Whom the person speaks for whose aide or lawyer this one is said to be.
     """
@@ -61,7 +62,10 @@ def of_source(
         return known
     if runs and known == "unknown":
         return "political"
-    if told and not (owner != "unknown" and told[0] == "private"):
+    public = [found for found in told if found != "private"]  # "his cousin, chief executive Poe"
+    if public:
+        return public[0]
+    if told and owner == "unknown":
         return told[0]
     if owner != "unknown":
         return owner
@@ -71,14 +75,15 @@ def of_source(
         return "political"
     if not names.is_capital(name):
         return _of_role(name)
-    return "private" if "age" in descriptions else "unknown"
+    return "private" if {"age", "clause"} & set(descriptions) else "unknown"
 
 
 def _of_role(description: str) -> Affiliation:
     if _OFFICE.search(description):
         return "government"
     parts = [names.plain(word.text) for word in names.split(description)]
-    stop = next((k for k, part in enumerate(parts) if k and part in words.PREPOSITIONS), len(parts))
+    ends = words.PREPOSITIONS | {"who", "whose", "that", "which"}
+    stop = next((k for k, part in enumerate(parts) if k and part in ends), len(parts))
     core, rest = parts[:stop], " ".join(parts[stop:])
     former = bool(_FORMER.search(description))
     singular = {word for part in core for word in (part, part.removesuffix("s"))}
@@ -86,6 +91,8 @@ def _of_role(description: str) -> Affiliation:
         return "armed_group"
     if former and singular & words.MILITARY_TITLES:
         return "unknown"
+    if re.search(r"\bcampaign(?:ing)?\s+group\b|\bcampaigners?\b", description):
+        return "advocacy"
     if singular & _RUNNING:
         return "political"
     if re.search(r"\b(?:majority|minority)\s+(?:leader|whip)\b", description, re.IGNORECASE):
@@ -93,14 +100,16 @@ def _of_role(description: str) -> Affiliation:
     if _CHIEF_EXECUTIVE.search(description):
         return "corporate"
     heads = [word for part in core[-1].split("-") for word in (part, part.removesuffix("s"))] if core else []
-    presides = re.search(r"\b(?!US|UK|UN|EU)[A-Z][A-Z-]{2,}\s+[Pp]resident\b", description)
-    if presides:  # "CWA President" is no head of state
-        return of_words(re.split(r"[\s-]", description.lower()))
+    presides = re.search(
+        r"(?:\b(?!US|UK|UN|EU)[A-Z][A-Z-]{2,}|['’]s|\b[Ii]ts|\b[Tt]heir)\s+(?:[Pp]resident|[Ss]ecretary)\b", description
+    )
+    if presides:  # "CWA President", "the club's president" are no heads of state
+        return of_words([part for part in re.split(r"[\s-]", description.lower()) if part])
     partisan = bool(singular & words.PARTIES.keys())
     if partisan and any(head in ("pollster", "strategist", "consultant", "delegate", "operative") for head in heads):
         return "political"
     # "director of X", "spokesman for X" speak for X; a "White House press secretary" for what stands before the noun
-    before = [part for part in core[:-1] if part not in words.MODIFIERS]
+    before = [part for part in core[:-1] if part not in words.MODIFIERS | words.DETERMINERS]
     if any(head in words.EXPERT_TITLES for head in heads) and set(before) & words.GOVERNMENT_BODIES - {"council"}:
         return "government"  # "a Border Patrol tunnelling expert", but not "a fellow at the Atlantic Council"
     if any(head in words.ANSWERABLE for head in heads):
@@ -108,12 +117,11 @@ def _of_role(description: str) -> Affiliation:
         body = body if body != "unknown" else of_words(before)
         if body != "unknown":
             return "political" if former and body == "government" else body
-        of_a_state = not rest or singular & _STATE or set(parts) & words.COUNTRIES
-        if (
-            of_a_state
-            and not before
-            and any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads)
-        ):
+        lands = {names.plain(word) for word in re.findall(r"\b[A-Z][a-z]+(?:an|ish|ese|ch|i|k)\b", description)}
+        of_a_state = not rest or bool(lands) or bool(singular & _STATE) or bool(set(parts) & words.COUNTRIES)
+        plain = all(part in _STATE | words.COUNTRIES | words.PEOPLES | lands for part in before)
+        speaks = any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads)
+        if of_a_state and plain and speaks:
             return "political" if former else "government"
     for part in reversed(core):
         for word in (part, part.removesuffix("s")):
@@ -167,10 +175,11 @@ def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliatio
         found = _of_document(head, parts)
         if found != "unknown":
             return found
+    told = [found for found in map(_of_role, descriptions) if found != "unknown"]
+    if kind == "organization" and told and any(len(text.split()) > 1 for text in descriptions):
+        return told[0]  # "the Council for Relief, a charity"
     found = "government" if parts[:1] == ["federal"] else of_words(parts)
-    if found != "unknown":
-        return found
-    return next((found for found in map(_of_role, descriptions) if found != "unknown"), "unknown")
+    return found if found != "unknown" or not told else told[0]
 
 
 def _of_document(head: str, parts: list[str]) -> Affiliation:

@@ -11,6 +11,7 @@ from quotelens.sources.layout import Layout
 _FIRST_LINES = 5  # paragraphs in which a byline is sought
 _BY = re.compile(r"(?:[Bb]y|BY|[Bb]yline:?)\s+(?P<name>.+?)(?:\s*[,|•].*)?$")
 _ABOUT = re.compile(r"(?P<name>.+?)(?:,[^,]+,)?\s+(?:is|was)\s+(?:the\s+|an?\s+)?(?P<rest>.*)", re.DOTALL)
+_HANDLE = re.compile(r"[—–-]*\s*(?P<name>@\w+)\s*[.,]?\s*")  # under what readers wrote on social media
 _MAX_SIGNATURE_WORDS = 4
 
 
@@ -23,6 +24,9 @@ def author(layout: Layout, position: int) -> Span | None:
     """
     here = layout.paragraph(position)
     for line in layout.paragraphs[here + 1 :]:
+        handle = _HANDLE.fullmatch(layout.text, line.start, line.end)
+        if handle:
+            return Span(*handle.span("name"))
         signature = _personal(layout.text, re.split(r"[,;]", line.of(layout.text))[0], line.start)
         if signature is not None and len(line.of(layout.text).split()) <= _MAX_SIGNATURE_WORDS + 2:
             return signature

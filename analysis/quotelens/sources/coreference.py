@@ -184,6 +184,8 @@ def _may_join(short: Sequence[NameMention], group: Sequence[NameMention], text: 
         return True
     if "organization" not in {m.kind for m in (*short, *group)} and variants.likeness(name, full) in _SPELLINGS:
         return True
+    if any(name in m.notes for m in group) and names.is_acronym(name):
+        return True  # the bracket behind the full name
     if _group_kind(group) == "organization":
         small, large = names.key(name), names.key(full)
         if names.is_acronym(name):
@@ -213,11 +215,13 @@ def _not_called_otherwise(name: str, candidates: list[list[NameMention]]) -> lis
 
 
 def _nearest(mention: NameMention, candidates: list[list[NameMention]]) -> list[NameMention]:
-    """The candidate whose pronoun agrees with the mention's title; of several, whoever the article names first.
+    """The candidate with the mention's title, or whose pronoun agrees with it; of several, whoever is named first.
 
     A surname alone is the main person's; the relatives of one name come in later and by first name.
     """
     fitting = [g for g in candidates if not mention.pronoun or mention.pronoun in {m.pronoun for m in g}] or candidates
+    if mention.title:
+        fitting = [g for g in fitting if any(mention.title == m.title for m in g)] or fitting
     return min(fitting, key=lambda group: min(m.span.start for m in group))
 
 
@@ -239,7 +243,7 @@ def _member(group: list[NameMention]) -> Member:
     # "Crooked Hillary Clinton" is "Hillary Clinton" with a word before it
     nicknames = {names.key(mention.nickname) for mention in group if mention.nickname}
     proper = [m for m in group if names.key(m.name) not in nicknames] or group
-    fitting = [m for m in proper if not _has_word_before(names.key(m.name), keys)] or proper
+    fitting = [m for m in proper if not _has_word_before(m.name, keys)] or proper
     often = Counter(names.key(mention.name) for mention in group)
     fullest = max(
         fitting,
@@ -249,8 +253,10 @@ def _member(group: list[NameMention]) -> Member:
     return Member(names.canonical(fullest.name) if kind == "person" else fullest.name, kind, tuple(group))
 
 
-def _has_word_before(key: tuple[str, ...], keys: set[tuple[str, ...]]) -> bool:
-    return len(key) >= 3 and key[1:] in keys and key[1] not in words.PARTICLES
+def _has_word_before(name: str, keys: set[tuple[str, ...]]) -> bool:
+    """Whether the name is a well-known figure's with a word before it ("Crooked Hillary Clinton")."""
+    key = names.key(name)
+    return len(key) >= 3 and key[1:] in keys and " ".join(name.split()[1:]) in figures.PRONOUNS
 
 
 def _with_pronouns(layout: Layout, members: list[Member]) -> list[Member]:

@@ -44,7 +44,9 @@ def is_epithet(layout: Layout, mention: Span) -> bool:
     head = kinds.head_of(text)
     definite = names.plain(text.split()[0]) in ("the", "this", "that") and "'s " not in text.replace("’", "'")
     former = re.search(r"\b(?:former|longtime|veteran)\b", text) is not None and head in words.PERSON_NOUNS
-    if not definite or not (head in words.EPITHETS or former) or kinds.of_description(text) != "person":
+    aged = re.search(r"\b\d{1,3}-year-old\b", text) is not None  # "the 26-year-old Ethiopian"
+    person = aged or ((head in words.EPITHETS or former) and kinds.of_description(text) == "person")
+    if not definite or not person:
         return False
     introduced = rf"\b(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}{re.escape(head)}\b(?!\s+[A-Z])"
     return re.search(introduced, layout.text[: mention.start]) is None
@@ -140,17 +142,18 @@ def _has_executive(text: str, member: Member) -> bool:
 
 
 def document(layout: Layout, mention: Span) -> str | None:
-    """The fullest wording of a document that is mentioned in short: "the letter" -> "letter to the board".
+    """The fullest wording of a document or body that is mentioned in short: "the letter" -> "letter to the board".
 
     The nearest earlier mention with more words than this one counts, or else the first later one.
     """
     own = mention.of(layout.text)
     head = kinds.head_of(own)
     parts = names.clean(own).split()
-    if head not in words.DOCUMENTS or len(parts) > 1 or names.plain(own.split()[0]) in _INDEFINITE:
+    body = head in words.BODIES - words.GROUP_NOUNS and own[:1].islower() and own.startswith("the ")
+    if not (head in words.DOCUMENTS or body) or len(parts) > 1 or names.plain(own.split()[0]) in _INDEFINITE:
         return None
     pattern = re.compile(
-        rf"\b(?:a|an|another|one|the)\s+(?P<all>(?:[\w.’'\-/]+[ \u00a0]){{0,6}}?{re.escape(head)}"
+        rf"\b(?:a|an|another|one|the)\s+(?P<all>(?:(?:[\w’'\-/]|\.(?=\w))+[ \u00a0]){{0,6}}?{re.escape(head)}"
         rf"(?:\s+(?:to|by|from|of)\s+(?:[\w’'\-]+\s+){{0,5}}?[\w’'\-]+(?=\s+\w+(?:ed|ing|s)\b|[,.;]))?)(?!\w)",
         re.IGNORECASE,
     )

@@ -73,7 +73,9 @@ def _sentences(text: str, paragraph: Span) -> list[Span]:
         before = re.search(r"[\w.&]*$", text[start : match.start()])
         last = names.plain(before.group()) if before else ""
         following = match.group(1) or ""
-        abbreviated = match.group() == "." and (last in words.ABBREVIATED or (len(last) == 1 and last.isalpha()))
+        abbreviated = match.group() == "." and (
+            last in words.ABBREVIATED or (len(last) == 1 and last.isalpha() and last != "x")
+        )
         if abbreviated or following.islower():
             continue
         found.append(Span(start, match.end()))

@@ -25,9 +25,10 @@ _BRACKET = re.compile(r"\s*\((?P<inner>[^()\n]{1,60})\)")
 _NICKNAME = re.compile(
     r"(?<=\w)\s+[(\[]?[“\"‘'](?P<name>[A-Z][\w'’-]*(?:\s[A-Za-z][\w'’-]*){0,2})[”\"’'][)\]]?\s+(?=[A-Z])"
 )
+# Hasan Tokuç, a driver whom everybody calls Kaptan; Robert Lee, known as Bob
 _CALLED = re.compile(
-    r"\s*,?\s+(?:also\s+|better\s+|popularly\s+|widely\s+|commonly\s+)?"
-    r"(?:known\s+(?:to\s+[\w ]{3,20}\s+)?(?:simply\s+)?as|nicknamed|called|alias)\s+"
+    r"[^.;:\"“”\n]{0,80}?\b(?:call(?:s|ed)?|know(?:s|n)?|nicknamed|dubbed|alias)\s"
+    r"(?:(?:[^.,;:\"“”\n]{0,30}?\s)?as\s)?"
     r"[“\"‘']?(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,2})"
 )
 _OFFICE = re.compile(r"[DRI]-[A-Z]|(?:Vt|Calif|Tex|Mass|Me|Maine)\b")  # party and state of a member of the US Congress
@@ -40,7 +41,7 @@ class NameMention:
     `role` is the description beside it, `notes` is whatever else the article says right there (a bracket, an age, the
     organization it is said to belong to); `subject` says whether a verb of the sentence seems to follow. `pronoun`
     is what titles and role nouns imply ("Mr.", "spokeswoman"), `address` what a form of address alone does;
-    `nickname` is what the article says right there that the person is called too.
+    `nickname` is what the article says right there that the person is called too, `title` the title's noun.
     """
 
     span: Span
@@ -53,6 +54,7 @@ class NameMention:
     located: bool = False
     address: str = ""
     nickname: str = ""
+    title: str = ""
 
 
 def find(layout: Layout) -> list[NameMention]:
@@ -104,14 +106,58 @@ def _in_line(layout: Layout, line: Span, lower: set[str]) -> Iterator[NameMentio
         if not any(span.start <= word.start < span.end for span in offices)
     ]
     tokens = _without_nicknames(tokens, layout.text, line)
+    introduced = _introduced(tokens, layout.text)
+    dateline = _DATELINE.match(layout.text, line.start, line.end)
     k = 0
     while k < len(tokens):
+        if dateline and tokens[k].start < dateline.end():
+            k += 1
+            continue
+        if k in introduced:
+            yield _mention(tokens, k, introduced[k], k, layout)
+            k = introduced[k]
+            continue
         if not _may_begin(tokens, k, layout, lower):
             k += 1
             continue
         end = _run_end(tokens, k, layout.text)
         yield from _read_run(tokens, k, end, layout)
         k = end
+
+
+# "DUBAI, March 4 -", "PORT SUDAN, Sudan (AP) —" name where the report comes from
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:,\s[^—–\-\n]{1,30})?\s*(?:\([^()\n]*\))?\s*[—–-]+\s")
+_MAX_INTRODUCED = 10  # words of a name whose acronym stands behind it in brackets
+
+
+def _introduced(tokens: Sequence[Word], text: str) -> dict[int, int]:
+    """Names with their acronym in brackets ("Eastern Hauliers' Association (EHA)"): first word -> one past the last.
+
+    The first letters of the words, small ones left out or not, make the acronym.
+    """
+    found: dict[int, int] = {}
+    for match in re.finditer(r"\(([A-Z][A-Za-z&.]{0,8}[A-Z])\)", text[: tokens[-1].end + 20] if tokens else ""):
+        if not tokens or match.start() < tokens[0].start:
+            continue
+        end = next((k for k, token in enumerate(tokens) if token.start > match.start()), len(tokens))
+        if not end or text[tokens[end - 1].end : match.start()].strip(" '’s"):
+            continue
+        wanted = match[1].replace(".", "").replace("&", "").upper()
+        for k in range(end - 1, max(-1, end - 1 - _MAX_INTRODUCED), -1):
+            parts = [part for token in tokens[k:end] for part in re.split(r"[-‐‑]", token.text) if part]
+            large = [part for part in parts if names.is_capital(part)]
+            strong = [
+                part
+                for part in parts
+                if part.lower() not in words.PREPOSITIONS | words.PARTICLES | {"the", "and", "et"}
+            ]
+            spelled = {"".join(part[0] for part in chosen).upper() for chosen in (parts, large, strong)}
+            whole = [token for token in tokens[k:end] if token.is_capital]
+            spelled.add("".join(token.text[0] for token in whole).upper())
+            if wanted in spelled and tokens[k].is_capital and end - k > 1:
+                found[k] = end
+                break
+    return found
 
 
 def _without_nicknames(tokens: list[Word], text: str, line: Span) -> list[Word]:
@@ -173,8 +219,13 @@ def _adjacent(tokens: Sequence[Word], k: int, text: str) -> bool:
 def _run_end(tokens: Sequence[Word], start: int, text: str) -> int:
     """One past the last word of the name that begins at `start`."""
     k = start + 1
-    while k < len(tokens) and not tokens[k - 1].possessive:
-        if roles.adjoins(text, tokens[k - 1], tokens[k]) and tokens[k].is_capital and not tokens[k].text.isdigit():
+    while k < len(tokens) and (not tokens[k - 1].possessive or _of_many(tokens, k, text)):
+        many = tokens[k - 1].possessive  # `_of_many` has seen to it
+        if (
+            (many or roles.adjoins(text, tokens[k - 1], tokens[k]))
+            and tokens[k].is_capital
+            and not tokens[k].text.isdigit()
+        ):
             k += 1
             continue
         joined = _join(tokens, start, k, text)
@@ -182,6 +233,18 @@ def _run_end(tokens: Sequence[Word], start: int, text: str) -> int:
             break
         k = joined
     return k
+
+
+def _of_many(tokens: Sequence[Word], k: int, text: str) -> bool:
+    """Whether a possessive inside a name is of those whose body it is: "Farmers' Union", "People's Defence Force"."""
+    owner, mark = tokens[k - 1], text[tokens[k - 1].end : tokens[k].start]
+    many = owner.lower in ("people", "women", "men", "children", "peoples") or re.fullmatch(r"['’]\s", mark) is not None
+    end = k
+    while (
+        end < len(tokens) and tokens[end].is_capital and (end == k or roles.adjoins(text, tokens[end - 1], tokens[end]))
+    ):
+        end += 1
+    return many and end > k and tokens[end - 1].lower.removesuffix("s") in words.BODIES
 
 
 def _join(tokens: Sequence[Word], start: int, k: int, text: str) -> int | None:
@@ -315,6 +378,8 @@ def _last_title(run: Sequence[Word]) -> int | None:
         portfolio = (
             k >= 2 and run[k].lower in words.PORTFOLIOS and run[k - 1].lower == "of" and names.is_title(run[k - 2].text)
         )
+        if k and run[k].lower in words.FIRST_ONLY and not names.is_title(run[k - 1].text):
+            continue
         if portfolio or names.is_title(run[k].text):
             if any(word.lower == "of" for word in run[k + 1 :]):
                 held = max((j for j in range(k, len(run)) if run[j].lower in words.PORTFOLIOS), default=0)
@@ -333,7 +398,9 @@ def _mention(
     titled = run_start < start
     role = roles.title_role(tokens, start, run_start, text) if titled else roles.noun_role(tokens, start, text)
     inner = _NICKNAME.search(span.of(text))
-    called = _CALLED.match(text, span.end)
+    called = (
+        _CALLED.match(text, span.end) if re.match(r",|\s+\(?(?:known|alias|nicknamed)", text[span.end :][:20]) else None
+    )
     nickname = inner["name"] if inner else called["name"] if called else ""
     name = " ".join(_NICKNAME.sub(" ", span.of(text)).split())
     kind = _kind(tokens, start, end, titled or role is not None, text)
@@ -371,7 +438,8 @@ def _mention(
         _is_subject(tokens, start, end, text),
         start > 0 and tokens[start - 1].lower in words.PLACE_PREPOSITIONS and not titled,
         next((words.HONORIFICS[word] for word in map(names.plain, title_words) if words.HONORIFICS.get(word)), ""),
-        nickname,
+        nickname if kind in ("person", "unclear") else "",
+        (roles.role_head(role.of(text)) or "") if role is not None else "",
     )
 
 
@@ -382,6 +450,18 @@ def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str)
     if len(run) == 1 and run[0].lower in things:
         return "thing"
     if titled and not any(word.lower in _JOINERS for word in run):
+        return "person"
+    behind = text[tokens[end - 1].end :][:60]
+    acronym = re.match(r"['’]?s?\s*\(([A-Z][A-Za-z&.]{0,8}[A-Z])\)", behind)
+    if (
+        acronym
+        and len(run) > 1
+        and (names.initials(text[run[0].start : run[-1].end]) & {acronym[1].upper()} or len(run) > 2)
+    ):
+        return "organization"
+    if re.match(r"(?:\s*\([^()]*\))?,\s+which\b", behind) and not titled:
+        return "organization"
+    if re.match(r"(?:\s*\([^()]*\))?,\s+(?:\d{1,3},\s+)?who(?:se|m)?\b", behind):
         return "person"
     if _has_body(run) or (names.is_acronym(run[-1].text) and len(run) == 1):
         return "organization"

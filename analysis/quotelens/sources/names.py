@@ -49,7 +49,7 @@ def split(text: str, start: int = 0, end: int | None = None) -> Iterator[Word]:
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         first, last = match.span("word")
         word = match.group("word")
-        abbreviated = plain(word) in words.ABBREVIATED or (len(word) == 1 and word.isupper() and word != "I")
+        abbreviated = plain(word) in words.ABBREVIATED or (len(word) == 1 and word.isupper() and word not in ("I", "X"))
         if abbreviated and not match.group("possessive") and text[last : last + 1] == ".":
             last += 1
         yield Word(text[first:last], first, last, bool(match.group("possessive")))
@@ -173,16 +173,15 @@ def is_short_for(short: str, full: str) -> bool:
     large = [part for part in key(full) if part not in words.SUFFIXES]
     if not small or (len(small) >= len(large) and small != large):
         return False
-    if len(small) == 1 and len(small[0]) == 1:
-        return False
-    position = 0
+    position, whole = 0, False
     for part in small:
         while position < len(large) and not _agree(part, large[position]):
             position += 1
         if position == len(large):
             return False
+        whole = whole or (len(part) > 1 and part == large[position])
         position += 1
-    return True
+    return whole  # initials alone agree with too much
 
 
 def _agree(a: str, b: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from quotelens.records import (
 )
 from quotelens.sources import affiliation as affiliations
 from quotelens.sources import anonymity as anonymities
-from quotelens.sources import byline, descriptions, figures, kinds, mentions, names, roles, words
+from quotelens.sources import byline, descriptions, figures, interview, kinds, mentions, names, roles, words
 from quotelens.sources.coreference import Cast, Member, agreeing, antecedent, gather
 from quotelens.sources.layout import Layout, is_headline, is_title_case, lay_out
 from quotelens.sources.names import Word
@@ -32,11 +32,14 @@ from quotelens.sources.names import Word
 AUTHOR = "author"  # the wording of an article's own first person where no byline is known
 _JOINT = re.compile(r",\s*(?:and|&)\s+|,\s+|\s+(?:and|&)\s+")
 _CLAUSE = re.compile(r",?\s+(?:who|whom|whose|which)\b|,\s+(?:[a-z]+ed|[a-z]+ing)\b")
+_MY_AND_I = re.compile(r"\b[Mm]y\s+((?:[a-z-]+\s+){0,2}[a-z]+)\s+and\s+I\b")  # who "we" are
+_LETTER = 1500  # characters; farther back somebody else may be writing
+_ATTRIBUTE = re.compile(r"author=[\"“](?P<value>[^\"”]+)[\"”]?")  # whoever wrote a post that is quoted with its markup
 _MADE = re.compile(
     r",?\s+(?:released|published|conducted|issued|obtained|seen|commissioned|taken|posted|written|compiled)\b"
 )
 _BOTH = re.compile(
-    r"(?:both|the\s+two|the\s+pair|the\s+couple|the\s+duo|neither)(?:\s+(?:of\s+them|wom[ae]n|m[ae]n|sides?|leaders?|candidates?|"
+    r"(?:both|the\s+two|the\s+pair|the\s+couple|the\s+duo|the\s+siblings|the\s+brothers|the\s+sisters|the\s+twins|neither)(?:\s+(?:of\s+them|wom[ae]n|m[ae]n|sides?|leaders?|candidates?|"
     r"senators?|officials?|ministers?|rivals?|parties|presidents))?",
     re.IGNORECASE,
 )
@@ -276,6 +279,11 @@ def _answer(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answe
     mention = _without_clause(scene.article.text, mention)
     text = mention.of(scene.article.text)
     pronoun = _pronoun(text)
+    markup = _ATTRIBUTE.fullmatch(text.strip())
+    if markup:
+        return Answer(markup["value"], "person", named=True)
+    if interview.is_label(scene.layout, mention):
+        return _labelled(scene, mention, answers, text.strip(" :."))
     if pronoun in ("those", "these"):
         wider = _those(scene.article.text, mention)
         if wider is not None:
@@ -290,20 +298,39 @@ def _answer(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answe
     if joint is not None:
         return joint
     if _BOTH.fullmatch(text.strip(" ,")):
-        both = _pair_spoken(_speakers(scene, answers, mention.start)) or _pair_before(scene, mention)
+        speakers = _speakers(scene, answers, mention.start)
+        both = _pair_spoken(speakers) or _pair_before(scene, mention) or _last_two(scene, mention, speakers)
         if both is not None:
             return dataclasses.replace(both, basis="description")
     owned = _owned(scene, quote, mention, answers)
     if owned is not None:
         return owned
+    again = _spoken_of(scene, mention, answers)
+    if again is not None:
+        return again
     return _single(scene, mention, answers) or _unnamed(
         descriptions.document(scene.layout, mention) or _wording(scene, mention)
     )
 
 
+def _spoken_of(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer | None:
+    """The unnamed source that a definite description goes back to: "a Western diplomat ... the diplomat"."""
+    text = mention.of(scene.article.text)
+    parts = text.strip(" ,").split()
+    if len(parts) != 2 or names.plain(parts[0]) not in ("the", "this", "that") or names.is_capital(parts[1]):
+        return None
+    head = kinds.head_of(text)
+    for _, answer in reversed(_speakers(scene, answers, mention.start)):
+        if answer.name == UNKNOWN or answer.kind != kinds.of_description(text):
+            continue
+        if not answer.named and kinds.head_of(answer.name) == head and answer.name != head:
+            return dataclasses.replace(answer, basis="description")
+    return None
+
+
 def _single(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer | None:
     """The one named member that a mention names or describes."""
-    member = _named(scene, mention, _speakers(scene, answers, mention.start))
+    member = _named(scene, mention, _speakers(scene, answers, mention.start)) or _called(scene, mention)
     if member is not None:
         return _of_member(scene, member, mention, "name")
     member = descriptions.member_of(scene.layout, scene.cast, mention)
@@ -312,6 +339,29 @@ def _single(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer 
     if member is None:
         member = _salient_body(scene, mention)
     return _of_member(scene, member, mention, "description") if member is not None else None
+
+
+_NAMED_BY = re.compile(
+    r"(?:known\s+(?:only\s+)?as|called|named|nicknamed|identified\s+(?:only\s+)?as|name\s+only\s+as"
+    r"|whose\s+name\b[^,.]{0,40}?\bis)\s+"
+    r"(?P<name>[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*){0,3})"
+)
+
+
+def _called(scene: _Scene, mention: Span) -> Member | None:
+    """Whom a description names at its end: "a commander known as Shine", "a man who gave his name only as Shine"."""
+    text = scene.article.text
+    clause = re.compile(r",?\s+who(?:se)?\b[^.\n\"“”]{0,55}").match(text, mention.end)
+    match = _NAMED_BY.search(text[mention.start : clause.end() if clause else mention.end])
+    if match is None:
+        return None
+    key = names.key(match["name"])
+    known = next((m for m in scene.cast.members if any(names.key(x.name) == key for x in m.mentions)), None)
+    if known is not None:
+        return known
+    start = mention.start + match.start("name")
+    found = mentions.NameMention(Span(start, start + len(match["name"])), match["name"], "person")
+    return Member(match["name"], "person", (found,))
 
 
 def _salient(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Member | None:
@@ -361,6 +411,32 @@ def _single_speakers(scene: _Scene, answers: dict[str, Answer], before: int) -> 
     ]
 
 
+def _labelled(scene: _Scene, mention: Span, answers: dict[str, Answer], label: str) -> Answer:
+    """Who speaks a paragraph of an interview that begins with a label."""
+    if label in ("Q", "Question"):
+        return _author(scene, mention)
+    if label not in ("A", "Answer"):
+        return _single(scene, mention, answers) or _unnamed(_wording(scene, mention))
+    person = _interviewed(scene)
+    if person is not None:
+        return _of_member(scene, person, mention, "description")
+    return _unknown(mention, "who", "nobody is named as the one who is interviewed")
+
+
+def _interviewed(scene: _Scene) -> Member | None:
+    """The person that a label names most often, or else that the article names most often outside quotations."""
+    named = [
+        member
+        for span in interview.labels(scene.layout)
+        for _, member in scene.cast.at(span)
+        if member.kind == "person"
+    ]
+    if named:
+        return Counter(named).most_common(1)[0][0]
+    persons = scene.cast.persons()
+    return max(persons, key=lambda member: len(member.mentions), default=None)
+
+
 def _those(text: str, mention: Span) -> str | None:
     """ "Those" with what tells which: "those identifying with the tea party"."""
     behind = re.compile(
@@ -404,7 +480,11 @@ def _wording(scene: _Scene, mention: Span) -> str:
         if member.kind == "person":
             start, end = name_mention.span.start - mention.start, name_mention.span.end - mention.start
             text = text[:start] + member.name + text[end:]
-    return names.clean(text) or text.strip() or text
+    cleaned = names.clean(text)
+    apposed = re.match(r"(.+?),\s+(?:an?|the|one)\s", cleaned)
+    if apposed and kinds.of_description(apposed.group(1)) in ("document", "organization"):
+        cleaned = apposed.group(1)
+    return cleaned or text.strip() or text
 
 
 def _owned(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answer]) -> Answer | None:
@@ -439,11 +519,23 @@ def _pronoun(text: str) -> str:
 
 def _first_person(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, Answer], pronoun: str) -> Answer:
     """Inside a quote its speaker; outside every quotation the article's author; else nobody known."""
+    label = interview.label(scene.layout, mention.start)
+    if label is not None and not scene.layout.is_quoted(mention.start):
+        spoken = _labelled(scene, label, answers, label.of(scene.article.text).strip(" :."))
+        return dataclasses.replace(spoken, basis="first_person")
     around = scene.quotes.get(quote.parent_quote_id or "") or _quote_around(scene, quote, mention)
     if around is not None and around.quote_id in answers:
         return dataclasses.replace(answers[around.quote_id], basis="first_person")
     if around is not None or scene.layout.is_quoted(mention.start):
         return _unknown(mention, pronoun, f"“{pronoun}” stands in words that are attributed to nobody")
+    author = _author(scene, mention)
+    beside = _MY_AND_I.findall(scene.article.text[max(0, mention.start - _LETTER) : mention.start])
+    if pronoun in ("we", "us", "our", "ourselves") and beside:
+        return dataclasses.replace(_together([author, _unnamed(beside[-1])]), basis="first_person")
+    return author
+
+
+def _author(scene: _Scene, mention: Span) -> Answer:
     author = scene.article.author
     if author is None:
         found = byline.author(scene.layout, mention.start)
@@ -480,11 +572,22 @@ def _pronominal(scene: _Scene, quote: Quote, mention: Span, answers: dict[str, A
         candidates = agreeing(scene.cast.persons(), wanted)
         excluded = _own_speaker(scene, quote, answers)
         member = antecedent(scene.layout, mention.start, [c for c in candidates if c[0] not in excluded], named)
+        unnamed = _unnamed_speaker(scene, mention, speakers, [c[0] for c in candidates], wanted)
+        if unnamed is not None:
+            return dataclasses.replace(unnamed, basis="pronoun")
         if member is not None:
             return _of_member(scene, member, mention, "pronoun")
         return _unknown(mention, pronoun, f"the paragraphs before it name nobody who can be “{wanted}”")
     if pronoun in words.PLURALS | words.NEUTERS:
         return _collective(scene, mention, speakers, pronoun)
+    if (
+        pronoun in ("you", "your", "yours")
+        and interview.labels(scene.layout)
+        and not scene.layout.is_quoted(mention.start)
+    ):
+        person = _interviewed(scene)
+        if person is not None:
+            return _of_member(scene, person, mention, "pronoun")
     return _unknown(mention, pronoun, f"“{pronoun}” is nobody that the article names")
 
 
@@ -496,6 +599,28 @@ def _unknown(mention: Span, pronoun: str, reason: str) -> Answer:
     elif pronoun in words.PLURALS | words.FIRST_PERSON:
         kind = "group"
     return Answer(UNKNOWN, kind, named=False, basis="unresolved", reason=reason, place=mention.start)
+
+
+def _unnamed_speaker(
+    scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]], candidates: Sequence[Member], pronoun: str
+) -> Answer | None:
+    """The last speaker, if it is a person without a name whom nobody that the pronoun could mean has followed."""
+    if not speakers:
+        return None
+    start, answer = speakers[-1]
+    near = scene.layout.paragraph(mention.start) - scene.layout.paragraph(start) <= 1
+    head = kinds.head_of(answer.name)
+    other = words.HE_WORDS if pronoun == "she" else words.SHE_WORDS
+    plain = len(answer.name.split()) < 2  # "her daughter" is seldom whom the next sentence is about
+    if not near or plain or answer.named or answer.kind != "person" or answer.place is not None or head in other:
+        return None
+    between = [
+        m
+        for member in candidates
+        for m in member.mentions
+        if start < m.span.start < mention.start and not scene.layout.is_quoted(m.span.start) and m.subject
+    ]
+    return None if between else answer
 
 
 def _own_speaker(scene: _Scene, quote: Quote, answers: dict[str, Answer]) -> tuple[Member, ...]:
@@ -571,6 +696,18 @@ def _subject_before(scene: _Scene, mention: Span, *, plural: bool) -> str | None
 def _pair_spoken(speakers: Sequence[tuple[int, Answer]]) -> Answer | None:
     """The last two who spoke together, as one answer."""
     return next((answer for _, answer in reversed(speakers) if len(answer.parts) == 2), None)
+
+
+def _last_two(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]]) -> Answer | None:
+    """The last two persons who spoke, in this paragraph or the two before it."""
+    here = scene.layout.paragraph(mention.start)
+    last: list[Answer] = []
+    for start, answer in reversed(speakers):
+        if here - scene.layout.paragraph(start) > 2:
+            break
+        if answer.kind == "person" and answer.named and answer.name not in {other.name for other in last}:
+            last.insert(0, answer)
+    return _together(last[-2:]) if len(last) >= 2 else None
 
 
 def _pair_before(scene: _Scene, mention: Span) -> Answer | None:
@@ -674,7 +811,7 @@ def _named(scene: _Scene, mention: Span, speakers: Sequence[tuple[int, Answer]])
             continue
         rivals = scene.cast.rivals(name_mention.name)
         spoke = [m for _, answer in speakers for m in answer.members if len(answer.members) == 1 and m in rivals]
-        return spoke[-1] if len(rivals) > 1 and spoke and not name_mention.pronoun else member
+        return spoke[-1] if len(rivals) > 1 and spoke and not (name_mention.pronoun or name_mention.title) else member
     return None
 
 
@@ -747,6 +884,9 @@ def _joint(scene: _Scene, mention: Span, answers: dict[str, Answer]) -> Answer |
     listed = headline and scene.layout.paragraph(mention.start) == 0 and re.fullmatch(r"[A-Z][\w.’'-]+, [\w ]+", bare)
     if not re.search(r"\s(?:and|&)\s", bare) and not listed:
         return None
+    trailing = re.match(r"(.*\s(?:and|&)\s[^,]+),\s+[a-z0-9].*", bare, re.DOTALL)
+    if trailing:
+        bare = trailing.group(1)  # "Ann and Bob Roe, nine-year-old twins"
     cuts = [match.span() for match in _JOINT.finditer(bare)]
     inside = scene.cast.at(mention)
     held = [m.span for m, _ in inside] + [m.role for m, _ in inside if m.role is not None]

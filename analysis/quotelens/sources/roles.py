@@ -15,6 +15,9 @@ _APPOSITION = re.compile(
 )
 _COPULA = re.compile(r"\s+(?:is|was|are|were)\s+(?P<phrase>(?:a|an|the)\s[^,.;:\n\r\"“”()]{3,160})")
 AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}(?=[,.;\s])")
+_TRADE = re.compile(
+    r"\w+(?:ologist|onomist|icist|ician|ographer|onomer|atrist|ellist|builder|maker|seller|grower|keeper|player|dealer|owner|herder)"
+)
 _QUOTED = re.compile(r"\s+[(\[]?[“\"‘'][A-Z][\w'’-]*(?:\s[A-Za-z][\w'’-]*){0,2}[”\"’'][)\]]?\s+")  # a nickname
 _MAX_ROLE_WORDS = 9
 
@@ -39,14 +42,17 @@ def role_head(phrase: str) -> str | None:
     for candidate in (core[-1], core[-1].removesuffix("s")):
         if candidate in words.PERSON_NOUNS:
             return candidate
-    return None
+    # trades beyond the list, by their ending: "a hydrologist", "the Fijian boatbuilder"
+    return core[-1] if len(core) > 1 and _TRADE.fullmatch(core[-1]) else None
 
 
 def adjoins(text: str, before: Word, after: Word) -> bool:
     """Whether only white space (an ampersand, a slash, the comma before "Jr.", a nickname) is between two words."""
     between = text[before.end : after.start]
     plain = between in (" ", "\u00a0", "  ", " & ", "/") or (between == ", " and after.lower in words.SUFFIXES)
-    return plain or _QUOTED.fullmatch(between) is not None
+    # "Mele 'Ofa": a letter of its own, if no quotation is closed soon after
+    letter = between in (" '", " ‘", " ʻ", " ’") and not re.match(r"[^'’]{0,40}['’](?:\W|$)", text[after.end :][:45])
+    return plain or letter or _QUOTED.fullmatch(between) is not None
 
 
 def title_role(tokens: Sequence[Word], start: int, run_start: int, text: str) -> Span:
@@ -72,7 +78,8 @@ def noun_role(tokens: Sequence[Word], start: int, text: str) -> Span | None:
         word = tokens[first - 1]
         if word.lower in words.PRONOUNS | (words.FUNCTION_WORDS - words.MODIFIERS):
             break
-        if not (word.is_capital or word.lower in words.MODIFIERS | words.PERSON_NOUNS or "-" in word.text):
+        part = words.MODIFIERS | words.PERSON_NOUNS | words.BODIES
+        if not (word.is_capital or word.lower in part or "-" in word.text):
             break
         first -= 1
     return Span(tokens[first].start, tokens[start - 1].end)
@@ -111,18 +118,25 @@ _DOES = {
     **dict.fromkeys(
         ("chairs", "chaired", "heads", "headed", "leads", "led", "runs", "directs", "directed"), "director of"
     ),
-    **dict.fromkeys(("teaches", "taught", "studies", "studied", "researches", "lectures", "specializes"), "scholar,"),
+    **dict.fromkeys(("studies", "studied", "researches", "lectures", "specializes", "follows"), "scholar,"),
+    **dict.fromkeys(("teaches", "taught"), "teacher,"),
     **dict.fromkeys(("covers", "covered", "reports", "reported", "hosts", "edits"), "journalist,"),
     **dict.fromkeys(("owns", "owned", "founded", "co-founded", "manages"), "owner of"),
     **dict.fromkeys(("works", "worked", "lives", "lived", "sells", "drives", "farms"), "resident,"),
     **dict.fromkeys(("represents", "represented"), "lawyer,"),
+    **dict.fromkeys(("coaches", "coached", "trains"), "coach,"),
 }
 
 
 def does(text: str, end: int) -> str:
-    """What a relative clause behind the name makes of the person, as a role ("who teaches law" -> "scholar, law")."""
+    """What a relative clause behind the name makes of the person: "who studies law" -> "scholar, law".
+
+    "clause" for any other clause, and nothing where none follows.
+    """
     match = _CLAUSE.match(text, end)
-    return f"{_DOES[match['verb']]} {match['object']}" if match and match["verb"] in _DOES else ""
+    if match is None:
+        return "clause" if re.match(r"(?:\s*\([^()]*\))?,\s+who(?:se)?\s+\w", text[end : end + 80]) else ""
+    return f"{_DOES[match['verb']]} {match['object']}" if match["verb"] in _DOES else "clause"
 
 
 def _is_apposition(phrase: str) -> bool:

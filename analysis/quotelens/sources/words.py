@@ -27,9 +27,17 @@ HONORIFICS: dict[str, str] = {
     "hajj": "he",
     "alhaji": "he", "hajiya": "she", "daw": "she", "ko": "he", "maung": "he", "u": "he", "shri": "he", "smt": "she",
     "shrimati": "she", "pak": "he", "bapak": "he", "ibu": "she", "ato": "he", "weizero": "she", "woizero": "she",
+    "hagg": "he", "hagga": "she", "auntie": "she", "aunty": "she", "baba": "he", "dona": "she", "dom": "he",
+    "ratu": "he",
+    "pan": "he", "pani": "she", "paní": "she", "cllr": "", "nana": "", "bo": "", "engr": "",
     "datuk": "", "dato": "", "tun": "", "khun": "", "sri": "", "ustaz": "", "ustad": "", "maulana": "", "mwalimu": "",
     "mx": "", "dr": "", "doctor": "", "prof": "", "professor": "",
 }  # fmt: skip
+
+# of these, the ones that are names too: forms of address only in front of all other words of a name
+FIRST_ONLY = _set(
+    "u ko maung daw don dom nana bo pan pani pak haji sri tun khun baba dona ratu dato lord lady dame sir"
+)
 
 # titles that stand before a name, by whom their holder speaks for
 GOVERNMENT_TITLES = _set(
@@ -37,7 +45,7 @@ GOVERNMENT_TITLES = _set(
     "governor govs mayor minister premier chancellor speaker secretary ambassador judge justice sheriff king "
     "queen prince princess emperor sultan emir attorney-general del councilman councilwoman councillor councilor "
     "commissioner mp mep assemblyman regulator investigator prosecutors authorities first-lady assemblywoman "
-    "alderman lawmaker lawmakers legislator parliamentarian"
+    "alderman lawmaker lawmakers legislator parliamentarian cllr collector undersecretary"
 )
 MILITARY_TITLES = _set(
     "gen general lt lieutenant col colonel maj major capt captain sgt sergeant cpl corporal adm admiral brig "
@@ -84,7 +92,11 @@ NEUTRAL_ROLES = _set(
     "translator chairperson vice-president secretary-general dictator ruler suspect defendant plaintiff employee "
     "worker source whistleblower enemy mogul tycoon politician star native incumbent newcomer socialist "
     "libertarian progressive donor impostor magnate developer millionaire novelist poet comedian lawman statesman "
-    "congressperson assemblyperson hostess presidential-candidate"
+    "congressperson assemblyperson hostess presidential-candidate barrister collector publican navigator "
+    "solicitor undersecretary principal headmaster headmistress registrar magistrate ombudsman warden ranger "
+    "curator conductor elder skipper pilot bosun harbourmaster subedar tehsildar sarpanch dj postman bookkeeper "
+    "chairlady superintendent sp dsp asp captain striker goalkeeper midfielder referee abbot monk nun herdsman "
+    "strongman spokesmonk"
 )
 TITLES = (
     frozenset(HONORIFICS)
@@ -127,7 +139,7 @@ SURNAME_TITLES = _set(
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
 ABBREVIATED = _set(
     "sen sens rep reps gov govs gen lt col maj capt sgt cpl adm brig cmdr rev fr mr mrs ms mx dr prof jr sr st "
-    "del hon atty no"
+    "del hon atty no ma cllr pol engr"
 )
 # what a "secretary of" or "minister of" looks after
 PORTFOLIOS = _set(
@@ -137,7 +149,8 @@ PORTFOLIOS = _set(
 )
 SUFFIXES = _set("jr sr ii iii iv v phd md esq mp obe")
 PARTICLES = _set(
-    "de da do dos das del della di du des der den van von zu zur ter ten la le el al bin ibn bint ben abu y e of"
+    "de da do dos das los las del della di du des der den van von zu zur ter ten la le el al bin ibn bint ben abu "
+    "y e of"
 )
 HE_WORDS = _set(
     "he him his himself spokesman chairman congressman councilman assemblyman businessman father son brother "
@@ -208,9 +221,10 @@ ADVOCACY_BODIES = _set(
     "sisterhood unicef oxfam"
 )
 CORPORATE_BODIES = _set(
-    "inc corp corporation company co ltd llc plc gmbh group bank airlines airways motors industries holdings "
-    "partners enterprises google facebook microsoft amazon apple twitter firm brand automaker insurer retailer "
-    "manufacturer startup"
+    "holding mining marine shipping foods steel telecom pharma logistics capital ventures sac srl spa bhd pvt "
+    "ltda limited inc corp corporation company co ltd llc plc gmbh group bank airlines airways motors industries "
+    "holdings partners enterprises google facebook microsoft amazon apple twitter firm brand automaker insurer "
+    "retailer manufacturer startup"
 )
 ARMED_BODIES = _set(
     "militia brigade brigades taliban isis isil daesh al-qaeda hezbollah hamas al-shabaab cartel gang front jihad "
@@ -251,7 +265,9 @@ COUNTRIES = _set(
     "nepal netherlands nicaragua niger nigeria norway oman pakistan panama paraguay peru philippines poland "
     "portugal qatar romania russia rwanda senegal serbia singapore slovakia slovenia somalia spain sudan sweden "
     "switzerland syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay venezuela vietnam yemen "
-    "zambia zimbabwe uk us usa u.s u.k moscow beijing washington brussels pyongyang tehran"
+    "zambia zimbabwe uk us usa u.s u.k moscow beijing washington brussels pyongyang tehran ankara kyiv kiev "
+    "berlin madrid tokyo seoul delhi islamabad baghdad damascus cairo riyadh warsaw budapest athens jakarta hanoi "
+    "canberra ottawa"
 )
 # adjectives and nouns of one party -> the party; descriptions of different parties mean different people
 PARTIES: dict[str, str] = {
