@@ -80,7 +80,7 @@ def evaluate_sources(
     Args:
         path: JSON Lines, one attribution a line: `doc`, `source_start`, `source_end`, `cue`, `content`, and the
             accepted answers `speaker` (names), `kind`, `named`, `affiliation` (a value; a list where several are
-            accepted; null where any is).
+            accepted; null where any is). `anonymity` may be there too, and is then counted.
         text_folder: Holds `<doc>.txt`; by default `text` beside the file, or else `polnear/dev/text` beside its folder.
         attribute: Finds an article's quotes.
 
@@ -111,6 +111,9 @@ def evaluate_sources(
         article = Article.from_text(text_path.read_bytes().decode("utf-8"), doc_id=doc_id)
         cases += _score_article(article, [row for row in rows if row["doc"] == doc_id], attribute)
     counts = {field: (sum(case.right[field] for case in cases), len(cases)) for field in FIELDS}
+    told = [case for case in cases if case.expected["anonymity"]]
+    if told:
+        counts["anonymity"] = (sum(case.right["anonymity"] for case in told), len(told))
     pronouns = [case for case in cases if case.mention.strip().lower() in words.PRONOUNS]
     counts["pronoun_name"] = (sum(case.right["name"] for case in pronouns), len(pronouns))
     if attribute is not None:
@@ -212,11 +215,11 @@ def _match(gold: Quote, found: Sequence[Quote]) -> int | None:
 def _case(article: Article, row: Mapping[str, Any], found: Source | None, whole: Source | None) -> SourceCase:
     expected = {
         "name": _accepted(row["speaker"]),
-        **{field: _accepted(row.get(field)) for field in ("kind", "named", "affiliation")},
+        **{field: _accepted(row.get(field)) for field in ("kind", "named", "affiliation", "anonymity")},
     }
-    right = dict.fromkeys(FIELDS, False)
+    right = dict.fromkeys((*FIELDS, "anonymity"), False)
     if found is not None:
-        right = {field: not expected[field] or getattr(found, field) in expected[field] for field in FIELDS}
+        right = {field: not expected[field] or getattr(found, field) in expected[field] for field in right}
         right["name"] = _right_name(found, expected)
     mention = article.text[row["source_start"] : row["source_end"]]
     whole_right = whole is not None and _right_name(whole, expected)

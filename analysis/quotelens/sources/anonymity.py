@@ -18,6 +18,7 @@ _BY_CHOICE = re.compile(
     r"|speaking\s+anonymously|spoke\s+anonymously|anonymously"
     rf"|(?:ask(?:ed|s|ing)?|request(?:ed|s|ing)?|insist(?:ed|s|ing)?\s+on|want(?:ed|s|ing)?|wish(?:ed|es|ing)?|prefer(?:red|s|ring)?"
     rf"|declin(?:ed|es|ing)|refus(?:ed|es|ing)|agree[ds]?|demand(?:ed|s|ing)?)\s+(?:that\s+)?(?:not\s+)?(?:to\s+)?(?:not\s+)?(?:{_BE_NAMED})"
+    r"|(?:not\s+want|n[’']t\s+want|not\s+wish)\s+(?:his|her|their)\s+(?:full\s+|real\s+)?names?\s+(?:printed|published|used|known|given)"
     r"|(?:could|can|may|would|will|must|should|did|does|do)(?:\s*n[o’']t|\s+not)\s+(?:want\s+to\s+|wish\s+to\s+)?be\s+(?:named|identified|quoted)"
     r"|(?:not|n[’']t)\s+(?:been\s+)?(?:authori[sz]ed|allowed|permitted|cleared|supposed)\s+to\s+(?:speak|talk|comment|brief|discuss|give|be\s+(?:named|quoted))"
     r"|(?:was|were|is|are)\s+not\s+(?:named|identified)\s+(?:because|for\s+(?:fear|safety|security|their|his|her|legal))"

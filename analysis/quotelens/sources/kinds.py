@@ -92,6 +92,8 @@ def is_named(phrase: str, kind: Kind) -> bool:
     if kind == "organization":
         front = re.split(r"\s(?:of|for|at|in|on|from|with|to)\s", text)[0]
         return any(_is_proper(token.text) for token in list(names.split(front))[:-1])
+    if kind == "group" and head_of(text) == "police":
+        return any(_is_proper(token.text) for token in list(names.split(text))[:-1])  # "Oslo police"
     if kind != "document":
         return False
     tokens = list(names.split(text))

@@ -298,17 +298,18 @@ GROUP_NOUNS = _set(
 GENERIC_SOURCES = _set(
     "source sources report reports official officials critic critics people observer observers expert experts "
     "analyst analysts insider insiders rumor rumors rumour rumours media others many some most everyone everybody "
-    "someone somebody anyone nobody commentator commentators opponents supporters witness witnesses authorities "
-    "accounts speculation allegations claims suggestions estimates studies polls documents data scientists "
-    "researchers diplomats lawmakers politicians leaders residents locals unconfirmed reportedly"
+    "someone somebody anyone nobody commentator commentators witness witnesses authorities "
+    "accounts speculation allegations claims suggestions estimates studies polls documents data "
+    "unconfirmed reportedly"
 )
 # a "copy of the memo" is the memo
 COPIES = _set("copy copies result results version text transcript draft part excerpt excerpts series number")
 # people by what they are, in capitals and yet no names
 DEMOGRAPHICS = _set(
-    "hispanics latinos latinas blacks whites asians americans african-americans muslims christians catholics "
-    "evangelicals jews hindus sikhs buddhists millennials millenials europeans africans arabs kurds immigrants "
-    "migrants refugees women men youth youths ones generation voters republicans-and-democrats"
+    "locals villagers residents hispanics latinos latinas blacks whites asians americans african-americans "
+    "muslims christians catholics evangelicals jews hindus sikhs buddhists millennials millenials europeans "
+    "africans arabs kurds immigrants migrants refugees women men youth youths ones generation voters "
+    "republicans-and-democrats"
 )
 # adjectives of lands and peoples, and of the compass: two together name no person ("Mexican American")
 PEOPLES = _set(
