@@ -1,5 +1,8 @@
 """One source in many articles: what is joined, what stays apart, and what the study's own word overrules."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from quotelens.records import Merge, Pronouns, Source
 from quotelens.sources import Alias, Linked, link
 
@@ -175,3 +178,39 @@ def test_what_the_study_calls_two_stays_two() -> None:
     assert len(link(articles).sources) == 1
     aliases = [Alias("Joseph Biden", "Joseph Biden (father)"), Alias("Joe Biden", "Joe Biden")]
     assert names(link(articles, aliases)) == ["Joseph Biden (father)", "Joe Biden"]
+
+
+NAMES = st.sampled_from(
+    [
+        "Ann Smith",
+        "Bob Smith",
+        "Smith",
+        "Ann",
+        "A. Smith",
+        "Ann B. Smith",
+        "Annie Smith",
+        "Smyth Ann",
+        "Анна Смит",
+        "Bill Ode",
+    ]
+)
+CORPORA = st.lists(st.lists(NAMES, max_size=4, unique=True), max_size=6)
+
+
+@given(CORPORA, st.data())
+@settings(derandomize=True, deadline=None, max_examples=100)
+def test_whatever_the_names_every_source_has_one_id_and_nobody_is_joined_within_an_article(
+    articles: list[list[str]], data: st.DataObject
+) -> None:
+    shown = st.sampled_from(["she", "he", "none"])
+    found = [[person(name, f"d{k}", data.draw(shown)) for name in names] for k, names in enumerate(articles)]
+    linked = link(found)
+    ids = [source.source_id for source in linked.sources]
+    assert len(set(ids)) == len(ids)
+    assert set(linked.ids.values()) == set(ids)
+    assert set(linked.ids) == {(s.doc_ids[0], s.source_id) for sources in found for s in sources}
+    for sources in found:
+        within = [linked.ids[source.doc_ids[0], source.source_id] for source in sources]
+        assert len(set(within)) == len(within)
+    assert {merge.source_id for merge in linked.merges} <= set(ids)
+    assert link(found) == linked
