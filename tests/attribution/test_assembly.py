@@ -207,6 +207,84 @@ def test_a_stretch_of_white_space_alone_is_no_span() -> None:
     assert found == []
 
 
+# --- contents keep to quotation marks --------------------------------------------------------------------------------
+
+
+def tagged(text: str, **spans: str) -> str:
+    """Tag letters for a text whose roles are given as wordings: `content="...", cue="said", source="he"`."""
+    letters = ["."] * len(offsets_of(text))
+    for role, wording in spans.items():
+        start = text.index(wording)
+        inside = [k for k, (a, _) in enumerate(offsets_of(text).tolist()) if start <= a < start + len(wording)]
+        first, more = {"source": "Ss", "cue": "Qq", "content": "Cc", "further": "Cc"}[role]
+        for k in inside:
+            letters[k] = first if k == inside[0] else more
+    return "".join(letters)
+
+
+def linked(letters: str) -> dict[int, int]:
+    """Every source's and content's first piece to the one cue."""
+    return {k: letters.index("Q") for k, letter in enumerate(letters) if letter in "SC"}
+
+
+def contents(text: str, **spans: str) -> list[list[str]]:
+    letters = tagged(text, **spans)
+    return [texts(text, found)[0] for found in assembled(text, letters, linked(letters))]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "drawn"),
+    [
+        ('"It is late now," he said.', '"It is late', '"It is late now,"'),  # to the closing mark
+        ('"It is late now," he said.', 'late now,"', '"It is late now,"'),  # to the opening one
+        ('"It is late", he said.', '"It is late",', '"It is late"'),  # without the comma behind
+        ("It is late now, he said.", "It is late", "It is late"),  # no marks, nothing to draw it to
+        ('The "late" train, he said.', 'The "late" train', 'The "late" train'),  # marks inside stay inside
+    ],
+)
+def test_a_content_that_touches_a_mark_of_a_pair_reaches_the_other(text: str, content: str, drawn: str) -> None:
+    assert contents(text, content=content, source="he", cue="said") == [[drawn]]
+
+
+def test_a_content_is_not_drawn_over_another_stretch() -> None:
+    text = '"It is," he said "late now" there.'  # the mark before "late" would be reached past the cue
+    assert contents(text, content='"It is,"', source="he", cue="said", further='late now"') == [
+        ['"It is,"', '"late now"']
+    ]
+
+
+def test_quotations_closed_and_opened_over_a_paragraph_break_are_two() -> None:
+    text = 'He said: "It is late."\n\n"We won."'
+    one_stretch = '"It is late."\n\n"We won."'
+    letters = tagged(text, source="He", cue="said", content=one_stretch)
+    first, second = assembled(text, letters, linked(letters))
+    assert texts(text, first) == (['"It is late."'], "said", "He")
+    assert texts(text, second) == (['"We won."'], None, None)
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraph_is_one_content() -> None:
+    text = 'He said: "It is late.\n\n"It is cold."'  # the first is not closed, as print does it
+    letters = tagged(text, source="He", cue="said", content='"It is late.', further='"It is cold."')
+    [found] = assembled(text, letters, linked(letters))
+    assert texts(text, found)[0] == ['"It is late.', '"It is cold."']
+    assert found.raw == pytest.approx(1.0)
+
+
+def test_a_pull_quote_beside_a_quote_is_no_part_of_it() -> None:
+    text = 'He said: "It is late."\n\n"We shall be back"\n\nIt rained.'
+    letters = tagged(text, source="He", cue="said", content='"It is late."', further='"We shall be back"')
+    first, second = assembled(text, letters, linked(letters))
+    assert texts(text, first) == (['"It is late."'], "said", "He")
+    assert texts(text, second) == (['"We shall be back"'], None, None)
+
+
+def test_a_content_of_the_next_paragraph_stays_with_its_cue_if_other_words_stand_between() -> None:
+    text = '"It is late," he said.\n\n"We shall be back."'
+    assert contents(text, content='"It is late,"', source="he", cue="said", further='"We shall be back."') == [
+        ['"It is late,"', '"We shall be back."']
+    ]
+
+
 def test_a_text_of_no_pieces_has_no_attributions() -> None:
     assert assemble("  ", np.zeros((0, 2), dtype=np.int64), scores_of("", {})) == []
 
