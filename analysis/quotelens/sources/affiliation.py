@@ -56,7 +56,7 @@ def of_source(
         return _of_body(name, kind, descriptions)
     known = figures.FIGURES.get(name, "unknown")
     told = [found for found in map(_of_role, descriptions) if found != "unknown"]
-    if "political" in told:
+    if "political" in told and known != "government":
         return "political"
     if known == "political" and not any(re.search(r"\bPresident\b", role) for role in descriptions):
         return known
@@ -121,7 +121,8 @@ def _of_role(description: str) -> Affiliation:
         of_a_state = not rest or bool(lands) or bool(singular & _STATE) or bool(set(parts) & words.COUNTRIES)
         plain = all(part in _STATE | words.COUNTRIES | words.PEOPLES | lands for part in before)
         speaks = any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads)
-        if of_a_state and plain and speaks:
+        bare = not before and not rest and not singular & {"official"}  # "a spokesman" of whomever
+        if of_a_state and plain and speaks and not bare:
             return "political" if former else "government"
     for part in reversed(core):
         for word in (part, part.removesuffix("s")):

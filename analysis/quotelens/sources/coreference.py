@@ -191,7 +191,8 @@ def _may_join(short: Sequence[NameMention], group: Sequence[NameMention], text: 
         if names.is_acronym(name):
             return name.replace(".", "") in names.initials(full)
         introduced = f"{full} ({name})" in text
-        return introduced or (large[: len(small)] == small and not any(m.role for m in short))
+        paper = len(small) == 1 and small[0] in words.MEDIA_BODIES and large[-1:] == small  # "the Times"
+        return paper or introduced or (large[: len(small)] == small and not any(m.role for m in short))
     kind = _group_kind(group)
     # "draw in Bernie Sanders supporters" makes no place of him, if he is called Sanders elsewhere
     once = kind == "place" and len(group) == 1 and " " in full and not all(mention.located for mention in short)

@@ -46,7 +46,9 @@ def is_epithet(layout: Layout, mention: Span) -> bool:
     former = re.search(r"\b(?:former|longtime|veteran)\b", text) is not None and head in words.PERSON_NOUNS
     aged = re.search(r"\b\d{1,3}-year-old\b", text) is not None  # "the 26-year-old Ethiopian"
     person = aged or ((head in words.EPITHETS or former) and kinds.of_description(text) == "person")
-    if not definite or not person:
+    written = [word.text for word in names.split(text) if word.lower == head]
+    name = any(word[0].isupper() for word in written) and head not in words.PARTIES and not aged  # "the Daily Star"
+    if not definite or not person or name:
         return False
     introduced = rf"\b(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}{re.escape(head)}\b(?!\s+[A-Z])"
     return re.search(introduced, layout.text[: mention.start]) is None
@@ -150,7 +152,13 @@ def document(layout: Layout, mention: Span) -> str | None:
     head = kinds.head_of(own)
     parts = names.clean(own).split()
     body = head in words.BODIES - words.GROUP_NOUNS and own[:1].islower() and own.startswith("the ")
-    if not (head in words.DOCUMENTS or body) or len(parts) > 1 or names.plain(own.split()[0]) in _INDEFINITE:
+    definite = names.plain(own.split()[0]) in ("the", "this", "that") or layout.paragraph(mention.start) == 0
+    if (
+        not (head in words.DOCUMENTS or body)
+        or not definite
+        or len(parts) > 1
+        or names.plain(own.split()[0]) in _INDEFINITE
+    ):
         return None
     pattern = re.compile(
         rf"\b(?:a|an|another|one|the)\s+(?P<all>(?:(?:[\w’'\-/]|\.(?=\w))+[ \u00a0]){{0,6}}?{re.escape(head)}"
@@ -164,7 +172,9 @@ def document(layout: Layout, mention: Span) -> str | None:
     found = [
         m
         for m in found
-        if not any(names.plain(part) in words.PREPOSITIONS | words.VERBS for part in _front(m["all"], head))
+        if not any(
+            names.plain(part) in words.FUNCTION_WORDS - words.MODIFIERS | words.VERBS for part in _front(m["all"], head)
+        )
     ]
     if not found:
         return None

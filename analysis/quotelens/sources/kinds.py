@@ -55,6 +55,12 @@ def of_description(phrase: str) -> Kind:
         return "person"
     if head in ("we", "us", "our"):
         return "group"
+    # by its ending only where it is no name ("October", "Sanders")
+    written = [word.text for word in names.split(phrase) if word.lower == head]
+    if written and all(word[0].isupper() for word in written) and len(names.clean(phrase).split()) == 1:
+        if singular in words.BODIES:
+            return "organization"
+        return "group" if singular != head and singular in words.PERSON_NOUNS else "other"
     if singular != head and (
         singular in words.PERSON_NOUNS or singular.endswith(("er", "or", "ist", "ian", "ant", "an", "men"))
     ):

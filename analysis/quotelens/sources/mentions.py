@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from quotelens.records import Span
-from quotelens.sources import kinds, names, roles, words
+from quotelens.sources import figures, kinds, names, roles, words
 from quotelens.sources.layout import Layout, is_headline, is_title_case
 from quotelens.sources.names import Word
 
@@ -68,11 +68,18 @@ def find(layout: Layout) -> list[NameMention]:
     lower = {word.text for line in layout.paragraphs for word in names.split(layout.text, line.start, line.end)}
     found = [mention for line in plain_lines for mention in _in_line(layout, line, lower)]
     known = {names.key(mention.name): mention for mention in found}
-    short = {names.key(names.surname(m.name)): m for m in found if m.kind == "person"}
+    persons = [m for m in found if m.kind == "person" and " " in m.name]
+    short = {names.key(m.name)[:1]: m for m in persons if names.key(m.name)}
+    short |= {names.key(names.surname(m.name)): m for m in found if m.kind == "person"}
     for line in layout.paragraphs:
         if line not in plain_lines:
             found += _known_in_line(layout.text, line, {**known, **short})
     return _with_shared_titles(layout.text, sorted(found, key=lambda mention: mention.span))
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is up to three words in capitals: "ABSTRACT", "FULL TEXT."; such are headings, not acronyms."""
+    return line.isupper() and len(line.split()) <= 3
 
 
 _BETWEEN_JOINT = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,\s*(?:and\s+|&\s*)?|(?:and|&)\s+)")
@@ -413,6 +420,8 @@ def _mention(
         kind = "person"
     if does := roles.does(text, span.end):
         notes.append(does)
+    if employer := roles.of_body(text, span.end):
+        notes.append(f"member of {employer}")
     owner = channel or roles.owner(tokens, run_start, text)
     if owner:
         notes.append(owner)
@@ -463,6 +472,8 @@ def _kind(tokens: Sequence[Word], start: int, end: int, titled: bool, text: str)
         return "organization"
     if re.match(r"(?:\s*\([^()]*\))?,\s+(?:\d{1,3},\s+)?who(?:se|m)?\b", behind):
         return "person"
+    if run[0].lower in figures.COMPANIES and len(run) <= 3 and not titled:
+        return "organization"
     if _has_body(run) or (names.is_acronym(run[-1].text) and len(run) == 1):
         return "organization"
     if any(word.lower in things for word in (run[1:] or run)) or all(word.lower in _PEOPLES for word in run):

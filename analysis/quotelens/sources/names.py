@@ -102,7 +102,9 @@ def canonical(name: str) -> str:
     end = len(parts) - 1
     while end > 0 and plain(parts[end]) in words.SUFFIXES:  # "Martin Luther King Jr."
         end -= 1
-    last = max((k for k, part in enumerate(parts[:end]) if is_title(part)), default=-1)
+    titles = [k for k, part in enumerate(parts[:end]) if is_title(part)]
+    # "Maung" is a form of address in front, and a name behind one
+    last = max((k for k in titles if not k or plain(parts[k]) not in words.FIRST_ONLY or k - 1 in titles), default=-1)
     rest = parts[last + 1 :]
     is_body = plain(parts[-1]) in words.BODIES if parts else False  # "Republican National Committee", "Queen City"
     if last >= 0 and rest and not is_body and all(is_name_word(part) for part in rest):

@@ -136,7 +136,9 @@ def _named(scene: Scene, mention: Span, speakers: Sequence[tuple[int, Answer]]) 
     if not inside:
         return _unseen(scene, mention)
     if is_title_case(_line(scene, mention)):
-        return inside[0][1] if inside[0][0].span.start == mention.start else None
+        first, member = inside[0]
+        owned = re.fullmatch(r"[A-Z][\w.]*['’]s\s+", text[mention.start : first.span.start])  # "France’s Ann Roe"
+        return member if first.span.start == mention.start or owned else None
     for name_mention, member in inside:
         if not _is_head(text, mention, name_mention.span):
             continue
@@ -176,6 +178,10 @@ def _is_head(text: str, mention: Span, name: Span) -> bool:
     tokens = list(names.split(front))
     if not tokens:
         return True
+    last = tokens[-1]
+    verbal = re.fullmatch(r"[a-z]+(?:ing|ed)", last.text) is not None and last.lower not in words.MODIFIERS
+    if (verbal or last.lower in words.VERBS | {"to"}) and "-" not in last.text:
+        return False  # "groups encouraging Ann Roe"
     if any(token.lower in words.PREPOSITIONS - words.LEADING_PREPOSITIONS for token in tokens) or any(
         token.lower in words.LEADING_PREPOSITIONS for token in tokens[1:]
     ):
@@ -233,14 +239,33 @@ def speaking_together(scene: Scene, mention: Span, answers: dict[str, Answer]) -
     spans = [Span(mention.start + a, mention.start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
     if len(spans) < 2:
         return None
-    parts = [_answer_part(scene, span, answers) for span in spans]
+    parts: Sequence[Answer | None] = [_answer_part(scene, span, answers) for span in spans]
     if len(parts) > 2 and parts[0] is not None and not parts[0].named and all(p and p.named for p in parts[1:]):
         parts = parts[1:]  # "two unions, the Steelworkers and the Electrical Workers"
     known = [part for part in parts if part is not None]
     distinct = list({part.name: part for part in known}.values())
+    if len(known) != len(parts) or len(distinct) < 2:
+        known = parts = _heads_together(scene, mention, text)
+        distinct = list({part.name: part for part in known}.values())
     if len(known) != len(parts) or len(distinct) < 2 or not any(part.members for part in distinct):
         return None
     return jointly(distinct)
+
+
+def _heads_together(scene: Scene, mention: Span, text: str) -> list[Answer]:
+    """Persons named together whose descriptions stand between them ("Ann Roe, head of ..., and Tom Ode, who ...")."""
+    inside = [(m, member) for m, member in scene.cast.at(mention) if member.kind == "person"]
+    roles_of = [m.role for m, _ in inside if m.role is not None]
+    heads = []
+    for m, member in inside:
+        before = text[mention.start : m.span.start].rstrip()
+        title = m.role is not None and m.role.end <= m.span.start
+        before = text[mention.start : m.role.start].rstrip() if title and m.role is not None else before
+        leads = not before or re.search(r"(?:,|\band|&)$", before) is not None
+        if leads and not any(role.covers(m.span) for role in roles_of):
+            heads.append((before, member))
+    joined = len(heads) >= 2 and re.search(r"(?:\band|&)$", heads[-1][0]) is not None
+    return [of_member(scene, member, mention, "joint") for _, member in heads] if joined else []
 
 
 def _answer_part(scene: Scene, span: Span, answers: dict[str, Answer]) -> Answer | None:

@@ -218,11 +218,31 @@ def _collective(scene: Scene, mention: Span, speakers: Sequence[tuple[int, Answe
     member = antecedent(scene.layout, mention.start, subjects)
     if member is not None and here - scene.layout.paragraph(_last_before(member, mention.start)) <= 1:
         return of_member(scene, member, mention, "pronoun")
+    group = _group_before(scene, mention) if plural else None
+    if group is not None:
+        return dataclasses.replace(in_own_words(group), basis="pronoun")
     subject = _subject_before(scene, mention, plural=plural)
     if subject is not None:
         return dataclasses.replace(in_own_words(subject), basis="pronoun")
     wanted = "group or organization" if plural else "organization or document"
     return unresolved(mention, pronoun, f"no {wanted} that speaks or acts stands in this paragraph or the one before")
+
+
+def _group_before(scene: Scene, mention: Span) -> str | None:
+    """People in the plural named in the pronoun's own sentence before it: "As Republicans waited, they ..."."""
+    sentence = scene.layout.sentences[scene.layout.sentence(mention.start)]
+    if scene.layout.is_quoted(mention.start):
+        return None
+    tokens = list(names.split(scene.article.text, sentence.start, mention.start))
+    for k, token in enumerate(tokens):
+        singular = token.lower.removesuffix("s")
+        people = singular != token.lower and (singular in words.PERSON_NOUNS or singular in words.PARTIES)
+        if people and not token.possessive:
+            first = k
+            while first and tokens[first - 1].lower in words.MODIFIERS | words.PARTIES.keys():
+                first -= 1
+            return scene.article.text[tokens[first].start : token.end]
+    return None
 
 
 _SUBJECT = re.compile(

@@ -96,6 +96,8 @@ def after(text: str, end: int) -> Span | None:
     """An apposition behind the name ("Jane Roe, a spokeswoman for ...,"); a bracket or an age may come between."""
     age = AGE.match(text, end)
     match = _APPOSITION.match(text, age.end() if age else end)
+    if match is None or not _is_apposition(match.group("phrase")):
+        match = _IS.match(text, age.end() if age else end)  # "Jane Roe, who is chairman of ..."
     if match is None:
         return None
     return Span(*match.span("phrase")) if _is_apposition(match.group("phrase")) else None
@@ -111,7 +113,7 @@ def body_after(text: str, end: int) -> Span | None:
 
 
 _CLAUSE = re.compile(
-    r"(?:\s*\([^()]*\))?,?\s+who\s+(?:has\s+|had\s+|also\s+|once\s+)?(?P<verb>[a-z]+)\s+(?P<object>[^,.;:\n\r\"“”()]{3,90})"
+    r"(?:\s*\([^()]*\))?,?\s+who\s+(?:has\s+|had\s+|also\s+|once\s+)?(?P<verb>[a-z]+)\s+(?P<object>(?:[^,.;:\n\r\"“”()]|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bMs)\.|(?<=\bDr)\.){3,90})"
 )
 # what somebody does, and what that makes of them
 _DOES = {
@@ -126,6 +128,20 @@ _DOES = {
     **dict.fromkeys(("represents", "represented"), "lawyer,"),
     **dict.fromkeys(("coaches", "coached", "trains"), "coach,"),
 }
+
+
+_OF_BODY = re.compile(
+    r"\s+(?:of|at|from|with)\s+(?:the\s+)?(?P<body>[A-Z][\w.&’'-]*(?:\s(?:[A-Z][\w.&’'-]*|of|for|and|the))*)"
+)
+_IS = re.compile(
+    r"(?:\s*\([^()]*\))?,?\s+who\s+(?:is|was|serves?\s+as|served\s+as|has\s+been)\s+(?P<phrase>[^,.;:\n\r\"“”()]{3,120})"
+)
+
+
+def of_body(text: str, end: int) -> str:
+    """The body that a name is said to be of, right behind it: "Jane Roe of the Delta Institute"."""
+    match = _OF_BODY.match(text, end)
+    return match["body"] if match else ""
 
 
 def does(text: str, end: int) -> str:

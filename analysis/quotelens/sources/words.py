@@ -62,8 +62,9 @@ MEDIA_TITLES = _set(
     "broadcaster photographer podcaster"
 )
 EXPERT_TITLES = _set(
-    "analyst economist historian pollster professor prof dr doctor scientist researcher fellow scholar strategist "
-    "expert psychologist psychiatrist epidemiologist lecturer academic specialist physician surgeon meteorologist"
+    "dean provost rector analyst economist historian pollster professor prof dr doctor scientist researcher "
+    "fellow scholar strategist expert psychologist psychiatrist epidemiologist lecturer academic specialist "
+    "physician surgeon meteorologist"
 )
 ADVOCACY_TITLES = _set("activist campaigner organizer organiser advocate unionist protester protesters")
 POLITICAL_TITLES = _set(
@@ -133,8 +134,9 @@ MODIFIERS = _set(
 )
 # titles that are surnames too: "Stephen King", "Alexander Pope"
 SURNAME_TITLES = _set(
-    "king pope judge bishop prince major marshal cardinal deacon chancellor chambers sergeant host singer farmer "
-    "baker cook carter porter archer hunter fisher gardener page abbott parson constable driver shepherd miller"
+    "weaver potter butcher carpenter builder miner tailor barber mason dean star king pope judge bishop prince "
+    "major marshal cardinal deacon chancellor chambers sergeant host singer farmer baker cook carter porter "
+    "archer hunter fisher gardener page abbott parson constable driver shepherd miller"
 )
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
 ABBREVIATED = _set(
