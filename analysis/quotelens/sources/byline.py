@@ -10,7 +10,10 @@ from quotelens.sources.layout import Layout
 
 _FIRST_LINES = 5  # paragraphs in which a byline is sought
 _BY = re.compile(r"(?:[Bb]y|BY|[Bb]yline:?)\s+(?P<name>.+?)(?:\s*[,|•].*)?$")
-_ABOUT = re.compile(r"(?P<name>.+?)(?:,[^,]+,)?\s+(?:is|was)\s+(?:the\s+|an?\s+)?(?P<rest>.*)", re.DOTALL)
+_ABOUT = re.compile(
+    r"(?P<name>.+?)(?:,[^,]+,)?\s+(?P<verb>is|was|edits|writes|covers|teaches|hosts|reports|leads)\s+(?:the\s+|an?\s+)?(?P<rest>.*)",
+    re.DOTALL,
+)
 _HANDLE = re.compile(r"[—–-]*\s*(?P<name>@\w+)\s*[.,]?\s*")  # under what readers wrote on social media
 _MAX_SIGNATURE_WORDS = 4
 
@@ -40,7 +43,9 @@ def author(layout: Layout, position: int) -> Span | None:
     match = _ABOUT.match(last.of(layout.text))
     if match and here != len(layout.paragraphs) - 1:
         works = {names.plain(word.text) for word in names.split(match["rest"])}
-        if works & (words.MEDIA_TITLES | words.EXPERT_TITLES | words.ANSWERABLE | words.CORPORATE_TITLES):
+        if match["verb"] not in ("is", "was") or works & (
+            words.MEDIA_TITLES | words.EXPERT_TITLES | words.ANSWERABLE | words.CORPORATE_TITLES
+        ):
             return _personal(layout.text, match["name"], last.start)
     return None
 

@@ -47,7 +47,9 @@ def is_epithet(layout: Layout, mention: Span) -> bool:
     aged = re.search(r"\b\d{1,3}-year-old\b", text) is not None  # "the 26-year-old Ethiopian"
     person = aged or ((head in words.EPITHETS or former) and kinds.of_description(text) == "person")
     written = [word.text for word in names.split(text) if word.lower == head]
-    name = any(word[0].isupper() for word in written) and head not in words.PARTIES and not aged  # "the Daily Star"
+    name = (
+        any(word[0].isupper() and not word.isupper() for word in written) and head not in words.PARTIES and not aged
+    )  # "the Daily Star"
     if not definite or not person or name:
         return False
     introduced = rf"\b(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}{re.escape(head)}\b(?!\s+[A-Z])"
@@ -178,7 +180,12 @@ def document(layout: Layout, mention: Span) -> str | None:
     ]
     if not found:
         return None
+    wordings = [" ".join(m["all"].split()) for m in found]
+    named = [wording for wording in wordings if kinds.is_named(wording, "document")]
     before = [m for m in found if m.end() <= mention.start]
+    # one that says whose it is goes before one that is only "new"
+    if named and len({wording.lower() for wording in named}) == 1:
+        return named[0]
     return " ".join((before[-1] if before else found[0])["all"].split())
 
 

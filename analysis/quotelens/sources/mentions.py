@@ -63,7 +63,9 @@ def find(layout: Layout) -> list[NameMention]:
     In headlines and lines set in title case only names that the rest of the article knows are found.
     """
     plain_lines = [
-        line for line in layout.paragraphs if not (is_title_case(line.of(layout.text)) or is_headline(line, layout))
+        line
+        for line in layout.paragraphs
+        if not (is_title_case(line.of(layout.text)) or is_headline(line, layout) or _is_heading(line.of(layout.text)))
     ]
     lower = {word.text for line in layout.paragraphs for word in names.split(layout.text, line.start, line.end)}
     found = [mention for line in plain_lines for mention in _in_line(layout, line, lower)]
@@ -196,6 +198,9 @@ def _may_begin(tokens: Sequence[Word], k: int, layout: Layout, lower: set[str]) 
         return False
     if word.lower in words.WEEKDAYS and not (_adjacent(tokens, k, layout.text) and tokens[k + 1].lower in words.BODIES):
         return False  # "On Monday Ada Bell ...", but "the Sunday Times"
+    dated = k > 0 and (tokens[k - 1].lower in ("in", "on", "since", "last", "of") or tokens[k - 1].text.isdigit())
+    if word.lower in words.MONTHS and (word.lower not in words.SURNAME_THINGS | {"april", "march"} or dated):
+        return False  # "In October Reuters reported"
     if word.text.isdigit() or (len(word.text) == 1 and word.text != "I" and not _adjacent(tokens, k, layout.text)):
         return False
     opens = _opens_sentence(layout, word)

@@ -175,15 +175,18 @@ def is_short_for(short: str, full: str) -> bool:
     large = [part for part in key(full) if part not in words.SUFFIXES]
     if not small or (len(small) >= len(large) and small != large):
         return False
-    position, whole = 0, False
-    for part in small:
-        while position < len(large) and not _agree(part, large[position]):
-            position += 1
-        if position == len(large):
-            return False
-        whole = whole or (len(part) > 1 and part == large[position])
-        position += 1
-    return whole  # initials alone agree with too much
+    return _aligned(small, large, whole=False)
+
+
+def _aligned(small: list[str], large: list[str], *, whole: bool) -> bool:
+    """Whether the words of one agree with words of the other in order, at least one pair in full."""
+    if not small:
+        return whole  # initials alone agree with too much
+    return any(
+        _agree(small[0], part)
+        and _aligned(small[1:], large[k + 1 :], whole=whole or (small[0] == part and len(part) > 1))
+        for k, part in enumerate(large)
+    )
 
 
 def _agree(a: str, b: str) -> bool:

@@ -180,7 +180,7 @@ def _is_head(text: str, mention: Span, name: Span) -> bool:
         return True
     last = tokens[-1]
     verbal = re.fullmatch(r"[a-z]+(?:ing|ed)", last.text) is not None and last.lower not in words.MODIFIERS
-    if (verbal or last.lower in words.VERBS | {"to"}) and "-" not in last.text:
+    if ((verbal and len(tokens) > 1) or last.lower in words.VERBS | {"to"}) and "-" not in last.text:
         return False  # "groups encouraging Ann Roe"
     if any(token.lower in words.PREPOSITIONS - words.LEADING_PREPOSITIONS for token in tokens) or any(
         token.lower in words.LEADING_PREPOSITIONS for token in tokens[1:]

@@ -139,6 +139,7 @@ SURNAME_TITLES = _set(
     "archer hunter fisher gardener page abbott parson constable driver shepherd miller"
 )
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
+MONTHS = _set("january february march april may june july august september october november december")
 ABBREVIATED = _set(
     "sen sens rep reps gov govs gen lt col maj capt sgt cpl adm brig cmdr rev fr mr mrs ms mx dr prof jr sr st "
     "del hon atty no ma cllr pol engr"
