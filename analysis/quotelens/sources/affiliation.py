@@ -29,12 +29,13 @@ _BUSINESS = frozenset(
     )
 )  # fmt: skip
 _CHIEF_EXECUTIVE = re.compile(r"\bchief\s+(?:executive|operating|financial|technology|marketing)\b|\bC[EFO]O\b")
+_CAMPAIGNERS = frozenset(("aides", "surrogate", "operative", "politician", "candidate", "delegate"))
 # what speaks for the people counted or asked, whatever party they are of
 _ASKED = frozenset(
     (
         "voter", "voters", "percent", "respondent", "respondents", "share", "supporter", "supporters", "backer",
-        "backers", "those", "ones", "locals", "villagers", "neighbours", "neighbors", "others", "members", "customer",
-        "customers", "worker", "workers", "resident", "residents",
+        "backers", "those", "ones", "locals", "villagers", "citizens", "callers", "commenters", "neighbours",
+        "neighbors", "others", "members", "customer", "customers", "worker", "workers", "resident", "residents",
     )
 )  # fmt: skip
 
@@ -55,7 +56,10 @@ def of_source(
     if kind != "person":
         return _of_body(name, kind, descriptions)
     known = figures.FIGURES.get(name, "unknown")
-    told = [found for found in map(_of_role, descriptions) if found != "unknown"]
+    partisan = [text for text in descriptions if _is_party_only(text)]
+    told = [found for text in descriptions if text not in partisan and (found := _of_role(text)) != "unknown"]
+    if not told and partisan and "age" not in descriptions:
+        told = ["political"]  # of a voter the party is told too, but with the age
     if "political" in told and known != "government":
         return "political"
     if known == "political" and not any(re.search(r"\bPresident\b", role) for role in descriptions):
@@ -76,6 +80,13 @@ def of_source(
     if not names.is_capital(name):
         return _of_role(name)
     return "private" if {"age", "clause"} & set(descriptions) else "unknown"
+
+
+def _is_party_only(description: str) -> bool:
+    """Whether a description says no more than the party: "a Democrat from Rhode Island"."""
+    parts = [names.plain(word.text) for word in names.split(description)]
+    stop = next((k for k, part in enumerate(parts) if k and part in words.PREPOSITIONS | {"who", "that"}), len(parts))
+    return bool(parts[:stop]) and parts[:stop][-1] in words.PARTIES and not _OFFICE.search(description)
 
 
 def _of_role(description: str) -> Affiliation:
@@ -122,7 +133,8 @@ def _of_role(description: str) -> Affiliation:
         plain = all(part in _STATE | words.COUNTRIES | words.PEOPLES | lands for part in before)
         speaks = any(head in ("official", "spokesman", "spokeswoman", "spokesperson") for head in heads)
         bare = not before and not rest and not singular & {"official"}  # "a spokesman" of whomever
-        if of_a_state and plain and speaks and not bare:
+        officials = bool(rest) and any(head == "official" for head in heads)  # "officials in Minnesota"
+        if (of_a_state or officials) and plain and speaks and not bare:
             return "political" if former else "government"
     for part in reversed(core):
         for word in (part, part.removesuffix("s")):
@@ -164,6 +176,8 @@ def _of_body(name: str, kind: Kind, descriptions: tuple[str, ...]) -> Affiliatio
         if set(parts[:1]) & words.QUANTITIES:
             return "private"
         return "government" if _LEGISLATURE & set(parts) else "political"
+    if kind == "group" and {head, head.removesuffix("s")} & _CAMPAIGNERS:
+        return "political"
     if kind == "group":
         found = _of_role(name)
         if found != "unknown":
@@ -225,6 +239,8 @@ def of_words(parts: list[str]) -> Affiliation:
     parts = [word for part in parts for word in ([part, *part.split("-")] if "-" in part else [part])]
     if {"republican", "democratic", "pac"} & set(parts):
         return "political"
+    if "action" in parts and len(parts) > 1:
+        return "advocacy"
     if "associated" in parts and "press" in parts:
         return "media"
     if "islamic" in parts and "state" in parts:

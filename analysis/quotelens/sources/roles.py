@@ -10,8 +10,11 @@ from quotelens.sources import kinds, names, words
 from quotelens.sources.layout import Layout
 from quotelens.sources.names import Word
 
+_TITLE_STOP = r"(?<=\b(?:Mr|Ms|Dr|St|Jr|Mx))\.|(?<=\b(?:Mrs|Sen|Gov|Rep|Gen))\.|(?<=\b[A-Z])\."  # no sentence ends here
+_ENDS = r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMrs)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bGen)\.(?:\s|$)"
 _APPOSITION = re.compile(
-    r"\s*(?:\([^()]*\))?\s*,\s+(?P<phrase>(?:[^,.;:\n\r\"“”()]|(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Jr))\.|(?<=\b(?:Mrs|Sen|Gov|Rep|Gen))\.){3,160}?)(?=\s*(?:[,;:\n\r\"“”()]|\.(?:\s|$)|$))"
+    rf"\s*(?:\([^()]*\))?\s*,\s+(?P<phrase>(?:[^,.;:\n\r\"“”()]|{_TITLE_STOP}){{3,160}}?)"
+    rf"(?=\s*(?:[,;:\n\r\"“”()]|{_ENDS}|$))"
 )
 _COPULA = re.compile(r"\s+(?:is|was|are|were)\s+(?P<phrase>(?:a|an|the)\s[^,.;:\n\r\"“”()]{3,160})")
 AGE = re.compile(r",\s+(?:aged\s+)?\d{1,3}(?=[,.;\s])")

@@ -124,10 +124,12 @@ def of_member(scene: Scene, member: Member, mention: Span, basis: Basis) -> Answ
     bodies = [other.name for role in member.roles for _, other in scene.cast.at(role) if other.kind == "organization"]
     told = (*written, *member.notes, *bodies)
     runs = kind == "person" and _runs(text, member)
-    owners = [other for role in member.roles for _, other in scene.cast.at(role) if other.kind == "person"]
-    owner: Affiliation = next(
-        (figures.FIGURES[other.name] for other in owners if other.name in figures.FIGURES), "unknown"
-    )
+    owner: Affiliation = "unknown"
+    for described in member.roles:
+        for _, other in scene.cast.at(described):
+            if owner == "unknown" and other.kind == "person":
+                runs_too = other.name in figures.RAN or _runs(text, other)
+                owner = figures.FIGURES.get(other.name, "political" if runs_too else "unknown")
     affiliation = affiliations.of_source(member.name, kind, told, runs=runs, owner=owner)
     if (member.kind == "place" or names.plain(member.name) in words.COUNTRIES) and affiliation == "unknown":
         affiliation = "government"

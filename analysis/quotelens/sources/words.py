@@ -58,8 +58,8 @@ CORPORATE_TITLES = _set(
     "ceo cfo coo cto chairman chairwoman chair founder co-founder cofounder owner entrepreneur banker"
 )
 MEDIA_TITLES = _set(
-    "reporter correspondent journalist columnist anchor editor host commentator blogger author writer presenter "
-    "broadcaster photographer podcaster"
+    "pundit reporter correspondent journalist columnist anchor editor host commentator blogger author writer "
+    "presenter broadcaster photographer podcaster"
 )
 EXPERT_TITLES = _set(
     "dean provost rector analyst economist historian pollster professor prof dr doctor scientist researcher "
@@ -72,16 +72,16 @@ POLITICAL_TITLES = _set(
     "leader chief whip hopeful delegate superdelegate"
 )
 PRIVATE_TITLES = _set(
-    "resident witness neighbor neighbour friend mother father mom mum dad son daughter sister brother wife "
-    "husband widow parent student voter farmer shopkeeper teacher driver shopper nurse retiree pensioner "
-    "grandmother grandfather uncle aunt cousin survivor victim patient attendee fan supporter girlfriend "
-    "boyfriend newlywed tourist passenger technician electrician plumber carpenter mechanic welder waitress "
-    "waiter barista bartender cook chef baker butcher fisherman fishmonger fisher seller vendor hairdresser "
-    "barber tailor trucker operator cashier accountant gardener housewife homemaker miner steelworker laborer "
-    "labourer builder porter cleaner caretaker receptionist intern apprentice pupil graduate freshman sophomore "
-    "lifeguard commuter villager herder weaver potter rancher grower beekeeper shepherd stallholder hawker "
-    "stallkeeper bricklayer seamstress customer follower wrestler nanny midwife goatherd cobbler blacksmith "
-    "librarian janitor firefighter"
+    "caller commenter citizen questioner resident witness neighbor neighbour friend mother father mom mum dad son "
+    "daughter sister brother wife husband widow parent student voter farmer shopkeeper teacher driver shopper "
+    "nurse retiree pensioner grandmother grandfather uncle aunt cousin survivor victim patient attendee fan "
+    "supporter girlfriend boyfriend newlywed tourist passenger technician electrician plumber carpenter mechanic "
+    "welder waitress waiter barista bartender cook chef baker butcher fisherman fishmonger fisher seller vendor "
+    "hairdresser barber tailor trucker operator cashier accountant gardener housewife homemaker miner steelworker "
+    "laborer labourer builder porter cleaner caretaker receptionist intern apprentice pupil graduate freshman "
+    "sophomore lifeguard commuter villager herder weaver potter rancher grower beekeeper shepherd stallholder "
+    "hawker stallkeeper bricklayer seamstress customer follower wrestler nanny midwife goatherd cobbler "
+    "blacksmith librarian janitor firefighter"
 )
 NEUTRAL_ROLES = _set(
     "spokesman spokeswoman spokesperson aide adviser advisor director manager executive head deputy official "
@@ -124,7 +124,7 @@ ANSWERABLE = _set(
 )
 # words that may stand between a determiner and a role noun without being one
 MODIFIERS = _set(
-    "former ex ex- then acting interim deputy vice assistant associate senior junior chief prime foreign "
+    "science former ex ex- then acting interim deputy vice assistant associate senior junior chief prime foreign "
     "presidential vice-presidential gubernatorial senatorial congressional executive press campaign party "
     "security defense defence national state city county federal local political military official non-resident "
     "retired late current longtime veteran top general finance health interior education economic fellow rival "
@@ -188,11 +188,11 @@ SYNONYMS: dict[str, str] = {
 
 # names of bodies: a capitalised run that holds one of these words names an organization
 GOVERNMENT_BODIES = _set(
-    "department ministry government administration bureau agency senate congress parliament court police "
-    "commission house cabinet authority treasury pentagon kremlin knesset bundestag duma force forces army navy "
-    "military fbi cia nsa epa irs cdc nato eu un state embassy council committee subcommittee service guard "
-    "assembly legislature patrol directorate fdic customs sec fda ice dea atf tsa fema nasa fed reserve "
-    "police-department white-house city county municipality office caucus nation nations country sheriff"
+    "kingdom governments department ministry government administration bureau agency senate congress parliament "
+    "court police commission house cabinet authority treasury pentagon kremlin knesset bundestag duma force "
+    "forces army navy military fbi cia nsa epa irs cdc nato eu un state embassy council committee subcommittee "
+    "service guard assembly legislature patrol directorate fdic customs sec fda ice dea atf tsa fema nasa fed "
+    "reserve police-department white-house city county municipality office caucus nation nations country sheriff"
 )
 # what the news calls a body just spoken of
 BODY_EPITHETS = {
