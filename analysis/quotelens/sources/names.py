@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -90,6 +91,7 @@ def strip_determiners(text: str) -> str:
     return " ".join(parts)
 
 
+@functools.lru_cache(maxsize=1 << 15)  # the same few names are compared over and over
 def canonical(name: str) -> str:
     """A name without determiners, titles, honorifics and possessive ending, white space made single.
 
@@ -124,6 +126,7 @@ def is_name_word(word: str) -> bool:
     return is_capital(word) or plain(word) in words.PARTICLES
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def key(name: str) -> tuple[str, ...]:
     """What two spellings of a name share: its canonical form's letters and digits in lower case without accents."""
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", canonical(name)))
@@ -165,6 +168,7 @@ def surname(name: str) -> str:
     return " ".join(parts[first:]).rstrip(",")
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def is_short_for(short: str, full: str) -> bool:
     """Whether `short` can be a shorter form of the personal name `full`: its surname, its first name, or a subset.
 

@@ -44,6 +44,7 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def likeness(one: str, other: str) -> Likeness | None:
     """What makes two persons' full names (two words or more each) the same, or `None`.
 
