@@ -221,7 +221,6 @@ SOURCES = Table(
             "named; by_choice: the article says that it would or may not be named; generic: a bare 'sources', "
             "'officials' or 'reports'; unnamed: described, but not named.",
             values=ANONYMITIES,
-            required=True,
         ),
         _text(
             "pronouns",
