@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -41,12 +40,6 @@ def pieces(n: int, first: int = 0) -> Pieces:
     return Pieces(ids, np.zeros_like(ids), np.stack([ids, ids + 1], axis=1))
 
 
-def windows_of(tags: np.ndarray) -> list[tuple[int, int, int]]:
-    """(first piece of the window, first and one-past-last piece it answers for), from scores of a `Telltale`."""
-    starts = [0, *(np.flatnonzero(np.diff(tags[:, 1])) + 1).tolist(), len(tags)]
-    return [(int(tags[start, 1]), start, end) for start, end in pairwise(starts)]
-
-
 def test_a_short_text_is_one_window() -> None:
     [scores] = read([pieces(3)], Telltale())
     assert scores.tags[:, :2].tolist() == [[0, 0], [1, 0], [2, 0]]
@@ -62,22 +55,28 @@ def test_a_short_text_is_one_window() -> None:
     [
         (382, [(0, 0, 382)]),  # just fits
         (383, [(0, 0, 192), (1, 192, 383)]),  # (0, 382) and (1, 383) overlap in 1-382, whose middle is 191.5
-        (600, [(0, 0, 287), (191, 287, 396), (218, 396, 600)]),
+        (700, [(0, 0, 318), (254, 318, 477), (318, 477, 700)]),
     ],
 )
-def test_each_piece_is_scored_in_the_window_where_it_is_most_central(
-    n: int, expected: list[tuple[int, int, int]]
-) -> None:
+def test_each_pieces_links_are_sought_where_it_is_most_central(n: int, expected: list[tuple[int, int, int]]) -> None:
     [scores] = read([pieces(n)], Telltale())
-    assert windows_of(scores.tags) == expected
-    assert scores.tags[:, 0].tolist() == list(range(n))
     assert scores.starts.tolist() == [start for start, _, _ in expected]
     assert scores.home.tolist() == [k for k, (_, first, end) in enumerate(expected) for _ in range(first, end)]
+    assert scores.tags[:, 0] == pytest.approx(np.arange(n))
+
+
+def test_where_windows_overlap_a_piece_has_the_mean_of_their_scores_weighed_by_distance_from_the_edge() -> None:
+    [scores] = read([pieces(500)], Telltale())  # windows (0, 382) and (118, 500)
+    own = scores.tags[:, 1]  # the first piece of the window that the score comes from
+    assert own[:118].tolist() == [0.0] * 118
+    assert own[382:].tolist() == [118.0] * 118
+    assert own[249] == pytest.approx(59, abs=1)  # half and half in the middle
+    assert (np.diff(own) >= 0).all()
 
 
 def test_what_windows_look_for_and_offer_is_kept_apart_and_whole() -> None:
-    [scores] = read([pieces(600)], Telltale())  # windows (0, 382), (191, 573) and (218, 600)
-    for start, queries, keys in zip([0, 191, 218], scores.queries, scores.keys, strict=True):
+    [scores] = read([pieces(700)], Telltale())  # windows (0, 382), (254, 636) and (318, 700)
+    for start, queries, keys in zip([0, 254, 318], scores.queries, scores.keys, strict=True):
         assert queries[:, 0, 0].tolist() == [k + 0.25 for k in range(start, start + 382)]
         assert keys[:, 0, 0].tolist() == [k + 0.5 for k in range(start, start + 382)]
         assert set(queries[:, 1, 0].tolist()) == {start + 0.25}  # as this window, and no other, has them
@@ -86,7 +85,7 @@ def test_what_windows_look_for_and_offer_is_kept_apart_and_whole() -> None:
 
 def test_texts_keep_their_order_and_a_text_of_no_pieces_has_no_rows() -> None:
     long, none, short = read([pieces(400), pieces(0), pieces(2, first=1000)], Telltale())
-    assert long.tags[:, 0].tolist() == list(range(400))
+    assert long.tags[:, 0] == pytest.approx(np.arange(400))
     assert short.tags[:, :2].tolist() == [[1000, 1000], [1001, 1000]]
     assert short.starts.tolist() == [0]
     assert [len(array) for array in short.queries] == [len(array) for array in short.keys] == [2]

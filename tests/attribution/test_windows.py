@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotelens.attribution.windows import SIZE, STEP, cut, keep
+from quotelens.attribution.windows import SIZE, STEP, cut, keep, mean, weights
 
 
 def test_a_short_text_is_one_window_and_an_empty_one_none():
@@ -27,12 +29,31 @@ def test_neighbours_share_their_overlap_at_its_middle():
     assert keep([(0, 4), (2, 6), (4, 8), (5, 9)]) == [(0, 3), (3, 5), (5, 7), (7, 9)]
 
 
-def test_by_default_every_inner_piece_sees_a_quarter_window_on_either_side():
+def test_by_default_every_inner_piece_sees_a_sixth_of_a_window_on_either_side():
     n = 4 * SIZE + 17
     windows = cut(n)
     for (start, end), (first, last) in zip(windows, keep(windows), strict=True):
-        assert start == 0 or first - start >= STEP // 2
-        assert end == n or end - last >= STEP // 2
+        assert start == 0 or first - start >= (SIZE - STEP) // 2
+        assert end == n or end - last >= (SIZE - STEP) // 2
+
+
+def test_a_windows_word_counts_less_towards_its_inner_edges():
+    first, second = weights([(0, 8), (4, 12)])  # they share four pieces
+    assert first.tolist() == [1, 1, 1, 1, 1, 1, 1, 0.5]
+    assert second.tolist() == [0.5, 1, 1, 1, 1, 1, 1, 1]
+    assert [w.tolist() for w in weights([(0, 3)])] == [[1, 1, 1]]
+    assert weights([]) == []
+
+
+def test_the_mean_of_scores_that_agree_is_what_they_agree_on():
+    windows = cut(11, 4, 3)
+    truth = np.arange(33.0).reshape(11, 3)
+    assert mean(windows, [truth[start:end] for start, end in windows]) == pytest.approx(truth)
+
+
+def test_the_mean_leans_to_the_window_that_sees_more():
+    scores = [np.zeros((8, 1)), np.ones((8, 1))]
+    assert mean([(0, 8), (4, 12)], scores)[:, 0] == pytest.approx([0, 0, 0, 0, 1 / 3, 0.5, 0.5, 2 / 3, 1, 1, 1, 1])
 
 
 @given(st.integers(0, 400), st.integers(1, 40), st.data())

@@ -24,9 +24,9 @@ class Scores:
     """What the encoder says of a text's n word pieces.
 
     Attributes:
-        tags: (n, len(TAGS)) scores, each piece's from the window it is `home` in.
+        tags: (n, len(TAGS)) scores.
         transitions: (len(TAGS), len(TAGS)), added where the second tag follows the first.
-        home: (n,) index of the window that answers for each piece.
+        home: (n,) index of the window that answers for each piece's links.
         starts: (w,) first piece of each window.
         queries, keys: For each window (m, 2, d), what each of its m pieces looks for and offers as a linked source or
             content (first axis of the pair: source, content) and as a cue. Only those of one window can be compared:

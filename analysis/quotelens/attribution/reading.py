@@ -18,8 +18,8 @@ CONSTANT = ("transitions", "bias")  # outputs that belong to the model, not to w
 def read(texts: Sequence[Pieces], encoder: Encoder) -> list[Scores]:
     """Scores of every piece of every text; a text of no pieces has scores of no rows.
 
-    Windows overlap, and each piece's scores come from the window in whose middle it lies nearest. Each window is read
-    by itself: a text's scores are the same in any company.
+    Windows overlap; a piece's tag scores are the mean of its windows' (`windows.mean`), and its links are sought in the
+    window in whose middle it lies nearest. Each window is read by itself: a text's scores are the same in any company.
     """
     cuts = [windows.cut(len(pieces)) for pieces in texts]
     outputs = iter(encoder.read([text.part(*ends) for text, cut in zip(texts, cuts, strict=True) for ends in cut]))
@@ -53,12 +53,8 @@ def _together(cut: list[tuple[int, int]], outputs: list[dict[str, np.ndarray]]) 
             np.zeros((2, 2 * REACH + 1)),
         )
     kept = windows.keep(cut)
-    tags = [
-        output["tags"][first - start : end - start]
-        for (start, _), (first, end), output in zip(cut, kept, outputs, strict=True)
-    ]
     return Scores(
-        tags=np.concatenate(tags),
+        tags=windows.mean(cut, [output["tags"] for output in outputs]),
         home=np.repeat(np.arange(len(cut)), [end - first for first, end in kept]),
         starts=np.array([start for start, _ in cut]),
         queries=[output["queries"] for output in outputs],

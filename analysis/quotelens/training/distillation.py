@@ -45,10 +45,7 @@ def _probabilities(pieces: Pieces, model: Encoder) -> np.ndarray:
     if not cut:
         return np.zeros((0, len(TAGS)))
     answers = model.read([pieces.part(start, end) for start, end in cut])
-    tags = [
-        answer["tags"][first - start : end - start]
-        for (start, _), (first, end), answer in zip(cut, windows.keep(cut), answers, strict=True)
-    ]
+    tags = windows.mean(cut, [answer["tags"] for answer in answers])
     transitions = answers[0].get("transitions", np.zeros((len(TAGS), len(TAGS))))
-    [probabilities] = marginals([np.concatenate(tags)], transitions)
+    [probabilities] = marginals([tags], transitions)
     return probabilities
