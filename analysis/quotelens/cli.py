@@ -50,6 +50,7 @@ class Task(StrEnum):
 
     attribution = "attribution"
     sources = "sources"
+    tone = "tone"
 
 
 class Levels(StrEnum):
@@ -211,10 +212,12 @@ def evaluate(
     def quotes_of(article: Article) -> list[Quote]:
         return attribute_resolved(article, model=model).quotes
 
+    if task is not Task.attribution and (gate or floors or levels is not Levels.flat):
+        raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
     if task is Task.sources:
-        if gate or floors or levels is not Levels.flat:
-            raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
         result: Any = evaluation.evaluate_sources(gold, attribute=quotes_of)
+    elif task is Task.tone:
+        result = evaluation.evaluate_tone(gold, evaluation.of_model(model))
     else:
         result = evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
@@ -284,6 +287,17 @@ def train_sentences(
     _need_training()
     protocol = importlib.import_module("quotelens.training.sentence_protocol")
     protocol.run(gold, test, out, start=None if start is None else start / "run", log=_say)
+
+
+@train_app.command("tone")
+def train_tone(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="NewsMTSC's training file (JSON Lines).")],
+    out: OutOption,
+    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model trained here, to go on from.")],
+) -> None:
+    """Train a model of the tone towards a target, and measure it on articles held back."""
+    _need_training()
+    importlib.import_module("quotelens.training.tone").run(data, start, out, log=_say)
 
 
 def _need_training() -> None:

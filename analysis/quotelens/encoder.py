@@ -26,6 +26,7 @@ from quotelens.errors import ModelError
 from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
+TONE_MODEL = Path(__file__).parent / "models" / "tone"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)
@@ -155,27 +156,30 @@ class Encoder:
         """Word pieces of each text (see `pieces`)."""
         return pieces(self._tokenizer, texts)
 
-    def read(self, windows: Sequence[Pieces]) -> list[dict[str, np.ndarray]]:
+    def read(self, windows: Sequence[Pieces], **marked: Sequence[np.ndarray]) -> list[dict[str, np.ndarray]]:
         """Run the network on windows, each by itself, several at a time.
 
         Args:
             windows: Texts or parts of texts of n pieces each (n at most 510, and any n).
+            marked: Further inputs of the graph by name, for each window int64 (n,).
 
         Returns:
             For each window the graph's outputs by name. Arrays with an axis of windows and one of pieces come without
             the former, and without the start and end tokens: (n, ...); others as they are. A window's outputs are the
             same in any company and for any number of threads.
         """
+        more = [{name: values[k] for name, values in marked.items()} for k in range(len(windows))]
         if len(windows) < 2 or self._threads < 2:
-            return [self._read(window) for window in windows]
+            return [self._read(window, **own) for window, own in zip(windows, more, strict=True)]
         with ThreadPoolExecutor(self._threads) as pool:  # the session lets go of Python's lock while it runs
-            return list(pool.map(self._read, windows))
+            return list(pool.map(lambda pair: self._read(pair[0], **pair[1]), zip(windows, more, strict=True)))
 
-    def _read(self, window: Pieces) -> dict[str, np.ndarray]:
+    def _read(self, window: Pieces, **marked: np.ndarray) -> dict[str, np.ndarray]:
         ids, shapes = np.empty((1, len(window) + 2), dtype=np.int64), np.zeros((1, len(window) + 2), dtype=np.int64)
         ids[0, 0], ids[0, -1] = self._start, self._end
         ids[0, 1:-1], shapes[0, 1:-1] = window.ids, window.shapes
-        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shapes})
+        more = {name: np.pad(values, 1)[None] for name, values in marked.items()}
+        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shapes, **more})
         return {
             name: array[0, 1:-1] if array.shape[:2] == ids.shape else array
             for name, array in zip(self._outputs, outputs, strict=True)

@@ -22,13 +22,14 @@ import importlib.resources
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from quotelens import intervals, tables
+from quotelens.encoder import TONE_MODEL, Encoder
 from quotelens.errors import TableError
 
 Measure = Literal["textblob_polarity", "textblob_subjectivity", "vader_compound"]
@@ -88,6 +89,68 @@ def lexicon(texts: Iterable[str]) -> pd.DataFrame:
     plain = [_plain(text) for text in texts]
     rows = [(*_textblob()(text), _vader()(text)) for text in plain]
     return pd.DataFrame(np.array(rows, dtype=np.float64).reshape(-1, len(MEASURES)), columns=list(MEASURES))
+
+
+TONES = ("negative", "neutral", "positive")
+MAX_PIECES = 300  # of a sentence that are read; of a longer text those around the target
+
+
+def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None) -> pd.DataFrame:
+    """How each text speaks of a target in it.
+
+    A network that was trained on news sentences (NewsMTSC) reads the sentence with the target marked: whether it is
+    spoken of badly, well or neither, by whoever speaks in the sentence. The speaker's own mood is another question.
+
+    Args:
+        texts: n sentences in English (of a longer text only what stands around the target is read).
+        spans: Of each the target's characters, `[start, end)`.
+        encoder: A tone model; by default the one that ships.
+
+    Returns:
+        One row a text, in the order given: `negative`, `neutral`, `positive` (probabilities, 0 to 1, summing to 1) and
+        `tone` (the likeliest; ties go to the first). NaN and NA where the target holds no word.
+
+    Raises:
+        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+    """
+    scores = logits(texts, spans, encoder)
+    chosen = encoder or tone_encoder()
+    scaled = scores / float(chosen.card["temperature"])
+    shifted = np.exp(scaled - scaled.max(axis=1, keepdims=True)) if len(scaled) else scaled
+    chances = shifted / shifted.sum(axis=1, keepdims=True) if len(scaled) else scaled
+    frame = pd.DataFrame(chances, columns=list(TONES), dtype="float64")
+    best = [None if np.isnan(row).any() else TONES[int(row.argmax())] for row in chances]
+    return frame.assign(tone=pd.array(best, dtype="string"))
+
+
+def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder | None = None) -> np.ndarray:
+    """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
+    if len(texts) != len(spans):
+        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
+    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
+    chosen = encoder or tone_encoder()
+    windows, targets, rows = [], [], []
+    for row, (pieces, (start, end)) in enumerate(zip(chosen.pieces(texts), spans, strict=True)):
+        inside = (pieces.offsets[:, 0] < end) & (pieces.offsets[:, 1] > start)
+        if not inside.any():
+            continue
+        first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
+        cut = max(0, min((first + min(last, first + MAX_PIECES) - MAX_PIECES) // 2, len(pieces) - MAX_PIECES))
+        windows.append(pieces.part(cut, cut + MAX_PIECES))
+        targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
+        rows.append(row)
+    found = np.full((len(texts), len(TONES)), np.nan)
+    for row, answer in zip(rows, chosen.read(windows, target=targets), strict=True):
+        found[row] = answer["tone"][0]
+    return found
+
+
+@functools.cache
+def tone_encoder() -> Encoder:
+    """The tone model that ships, loaded once a process."""
+    return Encoder(TONE_MODEL)
 
 
 def summarise(quotes: pd.DataFrame, by: str = "source_id", level: float = 0.95) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,26 +46,53 @@ def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
     Returns:
         Members for the card: `sha256`, `bytes` and `quantised` of the graph.
     """
-    network = load(run)
+    names = ["tags", "queries", "keys"]
+    return write_graph(
+        _Graph(load(run)), run, folder, ["ids", "shapes"], names, constants=list(CONSTANT), quantise=quantise
+    )
+
+
+def write_graph(
+    module: nn.Module,
+    run: Path,
+    folder: Path,
+    inputs: list[str],
+    outputs: list[str],
+    *,
+    constants: Sequence[str] = (),
+    pooled: bool = False,
+    quantise: bool = True,
+) -> dict[str, Any]:
+    """Write a module over windows of word pieces as `model.onnx`, and the run's tokenizer beside it; see `export`.
+
+    Args:
+        module: Takes the inputs, each (b, n) integers, in order, and gives the outputs and then the constants.
+        run: Where the tokenizer is.
+        folder: The model folder; made if missing.
+        inputs, outputs: Their names. An output has an axis of windows and one of pieces, unless `pooled`.
+        constants: Names of outputs that depend on no input.
+        pooled: Whether outputs have one row a window.
+        quantise: As in `export`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain, small = Path(scratch) / "plain.onnx", Path(scratch) / "small.onnx"
         example = torch.ones((2, 16), dtype=torch.long)
-        names = ["tags", "queries", "keys"]
-        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "shapes", *names)}
+        axes = {name: {0: "windows", 1: "pieces"} for name in (*inputs, *(() if pooled else outputs))}
+        axes |= {name: {0: "windows"} for name in (outputs if pooled else ())}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the tracer's notes on constant shapes, checked by the comparison tests
             torch.onnx.export(
-                _Graph(network).eval(),
-                (example, torch.zeros_like(example)),
+                module.eval(),
+                (example, *(torch.zeros_like(example) for _ in inputs[1:])),
                 str(plain),
-                input_names=["ids", "shapes"],
-                output_names=[*names, *CONSTANT],
+                input_names=inputs,
+                output_names=[*outputs, *constants],
                 dynamic_axes=axes,
                 opset_version=OPSET,
                 dynamo=False,
             )
-        _name_outputs(plain, [*names, *CONSTANT])
+        _name_outputs(plain, [*outputs, *constants])
         if quantise:
             model = onnx.load(plain)
             exact = [node.name for node in model.graph.node if node.op_type == "MatMul" and _keeps_activations(node)]
