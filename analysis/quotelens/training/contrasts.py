@@ -107,8 +107,7 @@ def _praise_or_blame(dice: random.Random) -> list[Targeted]:
     if kind == 1:
         return list(_items(f"{who} {said} {when}", {target: NEGATIVE}))
     verb, rest = said.split(" ", 1)
-    base = {"blamed": "blame", "condemned": "condemn", "criticized": "criticize", "denounced": "denounce", "accused": "accuse",
-            "faulted": "fault", "attacked": "attack", "charged": "charge"}[verb]  # fmt: skip
+    base = verb.removesuffix("d") if verb.endswith(("sed", "zed", "ced", "med", "ged")) else verb.removesuffix("ed")
     has = "has" if who.startswith("The") else "have"
     negated = dice.choice((f"{has} not {verb}", f"{has} never {verb}", f"did not {base}", f"declined to {base}"))
     return list(_items(f"{who} {negated} {rest} {when}", {target: NEUTRAL}))
