@@ -26,7 +26,6 @@ from quotelens.errors import ModelError
 from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
-TONE_MODEL = Path(__file__).parent / "models" / "tone"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)

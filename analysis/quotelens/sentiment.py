@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from quotelens import intervals, tables
-from quotelens.encoder import TONE_MODEL, Encoder
+from quotelens.encoder import Encoder
 from quotelens.errors import TableError
 
 Measure = Literal["textblob_polarity", "textblob_subjectivity", "vader_compound"]
@@ -95,7 +95,7 @@ TONES = ("negative", "neutral", "positive")
 MAX_PIECES = 300  # of a sentence that are read; of a longer text those around the target
 
 
-def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None) -> pd.DataFrame:
+def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder) -> pd.DataFrame:
     """How each text speaks of a target in it.
 
     A network that was trained on news sentences (NewsMTSC) reads the sentence with the target marked: whether it is
@@ -104,7 +104,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
     Args:
         texts: n sentences in English (of a longer text only what stands around the target is read).
         spans: Of each the target's characters, `[start, end)`.
-        encoder: A tone model; by default the one that ships.
+        encoder: A tone model, as `quotelens train tone` makes it. None ships yet.
 
     Returns:
         One row a text, in the order given: `negative`, `neutral`, `positive` (probabilities, 0 to 1, summing to 1) and
@@ -114,8 +114,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
         ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
     """
     scores = logits(texts, spans, encoder)
-    chosen = encoder or tone_encoder()
-    scaled = scores / float(chosen.card["temperature"])
+    scaled = scores / float(encoder.card["temperature"])
     shifted = np.exp(scaled - scaled.max(axis=1, keepdims=True)) if len(scaled) else scaled
     chances = shifted / shifted.sum(axis=1, keepdims=True) if len(scaled) else scaled
     frame = pd.DataFrame(chances, columns=list(TONES), dtype="float64")
@@ -123,16 +122,15 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
     return frame.assign(tone=pd.array(best, dtype="string"))
 
 
-def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder | None = None) -> np.ndarray:
+def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
     """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
     if len(texts) != len(spans):
         raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
     for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
         if not 0 <= start < end <= len(text):
             raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
-    chosen = encoder or tone_encoder()
     windows, targets, rows = [], [], []
-    for row, (pieces, (start, end)) in enumerate(zip(chosen.pieces(texts), spans, strict=True)):
+    for row, (pieces, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
         inside = (pieces.offsets[:, 0] < end) & (pieces.offsets[:, 1] > start)
         if not inside.any():
             continue
@@ -142,15 +140,9 @@ def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Enco
         targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
         rows.append(row)
     found = np.full((len(texts), len(TONES)), np.nan)
-    for row, answer in zip(rows, chosen.read(windows, target=targets), strict=True):
+    for row, answer in zip(rows, encoder.read(windows, target=targets), strict=True):
         found[row] = answer["tone"][0]
     return found
-
-
-@functools.cache
-def tone_encoder() -> Encoder:
-    """The tone model that ships, loaded once a process."""
-    return Encoder(TONE_MODEL)
 
 
 def summarise(quotes: pd.DataFrame, by: str = "source_id", level: float = 0.95) -> pd.DataFrame:

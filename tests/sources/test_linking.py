@@ -90,6 +90,26 @@ def test_pronouns_tell_two_persons_of_one_name_apart() -> None:
     assert linked.ids["b", "kim-lee"] == "kim-lee-2"
 
 
+def test_a_pronoun_led_back_wrongly_once_makes_no_second_person() -> None:
+    articles = [[person("Ann Smith", f"d{k}", "she")] for k in range(9)] + [[person("Ann Smith", "x", "he")]]
+    assert [(source.name, source.pronouns) for source in link(articles).sources] == [("Ann Smith", "she")]
+
+
+def test_of_two_with_a_surname_the_one_whose_pronoun_agrees_is_meant() -> None:
+    articles = [
+        [person("Barack Obama", "a", "he")],
+        [person("Michelle Obama", "b", "she")],
+        [person("Obama", "c", "he")],
+    ]
+    assert names(link(articles)) == ["Barack Obama", "Michelle Obama"]
+    assert link(articles).ids["c", "obama"] == "barack-obama"
+
+
+def test_a_form_that_most_articles_have_goes_before_a_longer_one() -> None:
+    articles = [[person("Jeb Bush", "a")], [person("Jeb Bush", "b")], [person("Jeb Bush-spent", "c")]]
+    assert names(link(articles)) == ["Jeb Bush"]
+
+
 def test_affiliations_that_contradict_keep_a_short_name_apart() -> None:
     linked = link([[person("Ann Smith", "a", affiliation="government")], [person("Smith", "b", affiliation="private")]])
     assert names(linked) == ["Ann Smith", "Smith"]

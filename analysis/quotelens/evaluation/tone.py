@@ -96,9 +96,9 @@ def read_challenge(path: Path) -> list[Challenge]:
 Towards = Callable[[Sequence[str], Sequence[tuple[int, int]]], pd.DataFrame]
 
 
-def of_model(folder: str | Path | None) -> Towards:
-    """`sentiment.towards` with the model of a folder; by default the one that ships."""
-    chosen = Encoder(folder) if folder is not None else None
+def of_model(folder: str | Path) -> Towards:
+    """`sentiment.towards` with the model of a folder."""
+    chosen = Encoder(folder)
     return lambda texts, spans: towards(texts, spans, encoder=chosen)
 
 

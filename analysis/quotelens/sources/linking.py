@@ -50,8 +50,8 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
         aside), that go by different pronouns, or whose affiliations are known and differ. Unnamed sources are known
         only within their article.
 
-        The name is the fullest (most words, then longest, then first), the other names and all aliases follow without
-        repeats in order of appearance; doc_ids are joined likewise. Kind is what most articles say; affiliation too,
+        The name is the fullest (most words, then most frequent, then longest, then first), the other names and all
+        aliases follow without repeats in order of appearance; doc_ids are joined likewise. Kind is what most articles say; affiliation too,
         where "unknown" counts only if no article knows better; ties go to the first seen. It is named if any article
         names it. The role is the one of most words (ties: the first). The id is a slug of the name.
     """
@@ -103,12 +103,16 @@ class _Node:
 
 
 def fullest(forms: Sequence[str]) -> str:
-    """The form of most words; of several the longest, of those the first."""
-    return max(forms, key=lambda form: (len(names.key(form)), len(form)))
+    """The form of most words; of several the one that occurs most often, of those the longest, of those the first."""
+    often = Counter(forms)
+    return max(forms, key=lambda form: (len(form.split()), often[form], len(form)))
 
 
 def _nodes(per_article: Iterable[Sequence[Source]]) -> list[_Node]:
-    """Sources by their id; two persons of one name whom pronouns tell apart ("he" here, "she" there) are two."""
+    """Sources by their id; two persons of one name whom pronouns tell apart ("he" here, "she" there) are two.
+
+    The rarer pronoun must be that of a third of the articles that show one.
+    """
     nodes: dict[tuple[str, str], _Node] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     order: list[Source] = [source for sources in per_article for source in sources]
@@ -116,11 +120,12 @@ def _nodes(per_article: Iterable[Sequence[Source]]) -> list[_Node]:
         if source.pronouns in ("he", "she"):
             counts[source.source_id][source.pronouns] += 1
     for source in order:
-        shown = counts.get(source.source_id)
+        shown = counts[source.source_id]
         side = ""
-        if shown is not None and len(shown) > 1 and source.pronouns in ("he", "she"):
-            side = str(source.pronouns)
-            side = "" if side == shown.most_common(1)[0][0] else side
+        if len(shown) > 1 and source.pronouns in ("he", "she"):
+            (usual, _), (other, few) = shown.most_common(2)
+            # a pronoun or two led back wrongly make no second person
+            side = other if source.pronouns == other and few * 3 >= shown.total() else ""
         node = nodes.setdefault((source.source_id, side), _Node(source.source_id))
         node.sources.append(source)
         node.places += [(doc_id, source.source_id) for doc_id in source.doc_ids or ("",)]
@@ -289,7 +294,8 @@ def _persons(groups: _Groups, nodes: Sequence[int]) -> None:
         holders = {
             other for other in holders if _is_called(keys[k][0], [keys[m] for m in groups.members(other) if m in keys])
         }
-        if len(holders) == 1 and groups.may_join(k, *holders):
+        holders = {other for other in holders if groups.may_join(k, other)}
+        if len(holders) == 1:
             (holder,) = holders
             name = fullest([groups.nodes[m].name for m in groups.members(holder)])
             groups.join(k, holder, "short form", f"nobody else in the corpus is called {groups.nodes[k].name}: {name}")
