@@ -143,10 +143,10 @@ def evaluate_tone(path: str | Path, judge: Towards, *, held_back: float = 0.15) 
         held_back: The share that the model's recipe held back.
 
     Returns:
-        Rows for all sentences and for those with quotation marks, each for the model and for VADER, whose two
-        thresholds are those that do best on the articles that were trained on. Intervals: percentile bootstrap over
-        articles. The calibration error is the mean distance between the probability of the tone that the model names
-        and how often it is right, over ten bins of equal width.
+        Rows for all sentences and for those with quotation marks (none for a part without sentences), each for the
+        model and for VADER, whose two thresholds are those that do best on the articles that were trained on.
+        Intervals: percentile bootstrap over articles. The calibration error is the mean distance between the
+        probability of the tone that the model names and how often it is right, over ten bins of equal width.
 
     Raises:
         GoldError: the file cannot be read.
@@ -161,6 +161,8 @@ def evaluate_tone(path: str | Path, judge: Towards, *, held_back: float = 0.15) 
     quoted = np.array([any(mark in item.text for mark in '"“”‘') for item in held])
     rows = []
     for part, chosen in (("all", np.ones(len(held), dtype=bool)), ("with quotation marks", quoted)):
+        if not chosen.any():
+            continue
         for system, answers in (("model", model), ("vader", vader)):
             score, low, high = _macro_f1(truth[chosen], answers[chosen], articles[chosen])
             rows.append(

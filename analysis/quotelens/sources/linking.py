@@ -51,9 +51,10 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
         only within their article.
 
         The name is the fullest (most words, then most frequent, then longest, then first), the other names and all
-        aliases follow without repeats in order of appearance; doc_ids are joined likewise. Kind is what most articles say; affiliation too,
-        where "unknown" counts only if no article knows better; ties go to the first seen. It is named if any article
-        names it. The role is the one of most words (ties: the first). The id is a slug of the name.
+        aliases follow without repeats in order of appearance; doc_ids are joined likewise. Kind is what most articles
+        say; affiliation too, where "unknown" counts only if no article knows better; ties go to the first seen. It is
+        named if any article names it. The role is the one of most words (ties: the first). The id is a slug of the
+        name.
     """
     nodes = _nodes(per_article)
     groups = _Groups(nodes)
@@ -123,7 +124,7 @@ def _nodes(per_article: Iterable[Sequence[Source]]) -> list[_Node]:
         shown = counts[source.source_id]
         side = ""
         if len(shown) > 1 and source.pronouns in ("he", "she"):
-            (usual, _), (other, few) = shown.most_common(2)
+            _, (other, few) = shown.most_common(2)
             # a pronoun or two led back wrongly make no second person
             side = other if source.pronouns == other and few * 3 >= shown.total() else ""
         node = nodes.setdefault((source.source_id, side), _Node(source.source_id))
