@@ -76,6 +76,20 @@ def test_a_surname_that_two_have_is_neithers() -> None:
     assert linked.merges == ()
 
 
+def test_a_first_name_alone_is_nobodys_in_another_article_unless_all_know_it() -> None:
+    articles = [
+        [person("Texas Guinan", "a")],
+        [person("Texas", "b")],
+        [person("Hillary Clinton", "c")],
+        [person("Hillary", "d")],
+    ]
+    assert names(link(articles)) == ["Texas Guinan", "Texas", "Hillary Clinton"]
+
+
+def test_a_son_who_is_known_by_his_suffix_is_not_his_father() -> None:
+    assert len(link([[person("Donald Trump Jr", "a")], [person("Donald J. Trump", "b")]]).sources) == 2
+
+
 def test_names_that_one_article_tells_apart_stay_apart() -> None:
     linked = link([[person("Ann Smith", "a"), person("Smith", "a")]])
     assert names(linked) == ["Ann Smith", "Smith"]

@@ -10,14 +10,14 @@ from __future__ import annotations
 from quotelens.records import Affiliation
 
 _POLITICAL = (
-    "Donald Trump, Donald J. Trump, Hillary Clinton, Hillary Rodham Clinton, Bill Clinton, Jeb Bush, Mitt "
-    "Romney, Ben Carson, Carly Fiorina, Newt Gingrich, Rick Santorum, Mike Huckabee, Martin O'Malley, Jim "
-    "Webb, Al Gore, Sarah Palin, Howard Dean, George W. Bush, George H. W. Bush, Jimmy Carter, Gary Johnson, "
-    "Jill Stein, Debbie Wasserman Schultz, Donna Brazile, Reince Priebus, Paul Manafort, Kellyanne Conway, "
-    "Corey Lewandowski, Hope Hicks, Katrina Pierson, Robby Mook, John Podesta, Huma Abedin, Roger Stone, Rudy "
-    "Giuliani, Rudolph Giuliani, Karl Rove, David Axelrod, Steve Bannon, Marine Le Pen, Nigel Farage, Jeremy "
-    "Corbyn, Alexei Navalny, Imran Khan, Bilawal Bhutto Zardari, Rahul Gandhi, Ivanka Trump, Melania Trump, "
-    "Eric Trump, Chelsea Clinton"
+    "Donald Trump, Donald Trump Jr, Donald J. Trump, Hillary Clinton, Hillary Rodham Clinton, Bill Clinton, "
+    "Jeb Bush, Mitt Romney, Ben Carson, Carly Fiorina, Newt Gingrich, Rick Santorum, Mike Huckabee, Martin "
+    "O'Malley, Jim Webb, Al Gore, Sarah Palin, Howard Dean, George W. Bush, George H. W. Bush, Jimmy Carter, "
+    "Gary Johnson, Jill Stein, Debbie Wasserman Schultz, Donna Brazile, Reince Priebus, Paul Manafort, "
+    "Kellyanne Conway, Corey Lewandowski, Hope Hicks, Katrina Pierson, Robby Mook, John Podesta, Huma Abedin, "
+    "Roger Stone, Rudy Giuliani, Rudolph Giuliani, Karl Rove, David Axelrod, Steve Bannon, Marine Le Pen, "
+    "Nigel Farage, Jeremy Corbyn, Alexei Navalny, Imran Khan, Bilawal Bhutto Zardari, Rahul Gandhi, Ivanka "
+    "Trump, Melania Trump, Eric Trump, Chelsea Clinton"
 )
 _GOVERNMENT = (
     "Barack Obama, Michelle Obama, Joe Biden, Joseph Biden, John Kerry, James Comey, Loretta Lynch, Janet "

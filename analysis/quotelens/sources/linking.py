@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quotelens.records import UNKNOWN, Affiliation, Kind, Merge, Pronouns, Source
-from quotelens.sources import names, variants
+from quotelens.sources import figures, names, variants, words
 from quotelens.sources.aliases import Alias
 
 # whoever holds an office was, or becomes, a candidate
@@ -44,11 +44,11 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
 
     Returns:
         Sources of one name are one, unless the article's pronouns tell two persons of that name apart. Two names of
-        persons are one source where they are `variants.likeness` alike; a surname or first name alone is that of the
-        one person in the corpus who has it, and stays by itself where there are several. Two names of organizations
-        are one where they are `variants.same_body`. Never are two sources one that one article tells apart (acronyms
-        aside), that go by different pronouns, or whose affiliations are known and differ. Unnamed sources are known
-        only within their article.
+        persons are one source where they are `variants.likeness` alike; a surname alone is that of the one person in
+        the corpus who has it, and stays by itself where there are several. Two names of organizations are one where
+        they share the words (`variants.body_key`) or one is the other's acronym. Never are two sources one that one
+        article tells apart (acronyms aside), that go by different pronouns, or whose affiliations are known and differ.
+        Unnamed sources are known only within their article.
 
         The name is the fullest (most words, then most frequent, then longest, then first), the other names and all
         aliases follow without repeats in order of appearance; doc_ids are joined likewise. Kind is what most articles
@@ -303,8 +303,14 @@ def _persons(groups: _Groups, nodes: Sequence[int]) -> None:
 
 
 def _is_called(word: str, full_names: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the word is the first or last of one of the names; middle names call nobody."""
-    return any(word in (name[0], name[-1]) for name in full_names)
+    """Whether the word is the surname of one of the names, or the first name of a well-known figure ("Hillary").
+
+    Other first names alone, and names of lands and parties, mean somebody only within their article.
+    """
+    if word in words.COUNTRIES | words.PEOPLES | words.PARTIES.keys():
+        return False
+    known = {names.key(figure) for figure in figures.PRONOUNS}
+    return any(word == name[-1] or (word == name[0] and name in known) for name in full_names)
 
 
 def _full_names(groups: _Groups, nodes: Sequence[int]) -> None:

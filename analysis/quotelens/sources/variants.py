@@ -12,7 +12,10 @@ from typing import Literal
 from anyascii import anyascii
 from nicknames import NickNamer
 
-from quotelens.sources import names, words
+from quotelens.sources import figures, names, words
+
+# known figures who are told from their fathers by the suffix alone
+_SONS = frozenset(name for name in figures.FIGURES if name.endswith(" Jr"))
 
 Likeness = Literal["same name", "short form", "word order", "nickname", "spelling"]
 
@@ -55,6 +58,8 @@ def likeness(one: str, other: str) -> Likeness | None:
     first, second = _words(one), _words(other)
     suffixes = {_suffixes(one), _suffixes(other)} - {frozenset[str]()}
     if len(first) < 2 or len(second) < 2 or len(suffixes) > 1:
+        return None
+    if _suffixes(one) != _suffixes(other) and {one, other} & _SONS:
         return None
     if first == second:
         return "same name"
