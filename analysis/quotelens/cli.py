@@ -216,9 +216,11 @@ def evaluate(
         raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
     if task is Task.sources:
         result: Any = evaluation.evaluate_sources(gold, attribute=quotes_of)
-    elif task is Task.tone and model is None:
-        raise typer.BadParameter("no tone model ships yet: train one (quotelens train tone) and give it with --model")
-    elif task is Task.tone and model is not None:
+    elif task is Task.tone:
+        if model is None:
+            raise typer.BadParameter(
+                "no tone model ships yet: train one (quotelens train tone) and give it with --model"
+            )
         result = evaluation.evaluate_tone(gold, evaluation.of_model(model))
     else:
         result = evaluation.evaluate_attribution(

@@ -14,12 +14,12 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from quotelens.errors import SettingsError
+from quotelens.files import read_toml
 
 FILE = "study.toml"
 ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
@@ -99,12 +99,7 @@ def load(path: str | Path) -> Settings:
             wrong type or range; names the file and the key.
     """
     path = Path(path)
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    raw = read_toml(path, SettingsError)
     try:
         return from_dict(raw)
     except SettingsError as error:

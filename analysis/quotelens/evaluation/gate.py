@@ -15,7 +15,6 @@ Floors stand in `floors.toml` beside this file (or in one of your own), a table 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any, get_type_hints
 import pandas as pd
 
 from quotelens.errors import GoldError
+from quotelens.files import read_toml
 
 FLOORS = Path(__file__).parent / "floors.toml"
 FIGURES = ("f1", "precision", "recall")
@@ -70,12 +70,7 @@ def read_floors(path: str | Path = FLOORS) -> list[Floor]:
             type, or lies outside 0-1; names the file and the floor's place in it.
     """
     path = Path(path)
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GoldError(f"{path}: not valid TOML: {error}") from error
+    raw = read_toml(path, GoldError)
     if list(raw) != ["floor"] or not isinstance(raw["floor"], list):
         raise GoldError(f"{path}: holds tables [[floor]] and nothing else")
     return [_floor(row, f"{path}, floor {number}") for number, row in enumerate(raw["floor"], start=1)]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from quotelens import marks
 from quotelens.attribution.labels import join_stretches
 from quotelens.errors import GoldError
 from quotelens.records import Article, Quote, Span
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,33 @@ def read_brat(folder: str | Path, *, levels: bool = False) -> list[GoldArticle]:
             versions = {who: _with_levels(article.text, quotes) for who, quotes in versions.items()}
         gold.append(GoldArticle(article, versions))
     return gold
+
+
+def read_lines(path: str | Path, read: Callable[[Any], Item], complaint: str) -> list[Item]:
+    """Each line of a JSON Lines file, read.
+
+    Args:
+        path: The file, in UTF-8.
+        read: Makes an item of a line's value; what it raises (ValueError, KeyError or TypeError) is the line's fault.
+        complaint: What is then wrong with the line; "{error!r}" in it stands for what was raised.
+
+    Raises:
+        GoldError: the file cannot be read, or a line; names the file and the line.
+    """
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be read: {error.strerror}") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(read(json.loads(line)))
+        except GoldError as error:
+            raise GoldError(f"{path}, line {number}: {error}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise GoldError(f"{path}, line {number}: {complaint.format(error=error)}") from error
+    return found
 
 
 def fingerprint(path: str | Path) -> str:

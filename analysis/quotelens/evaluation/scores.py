@@ -15,6 +15,8 @@ from scipy.optimize import linear_sum_assignment
 
 from quotelens.records import Span
 
+BINS = 10  # of confidence, for how well it holds
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -202,3 +204,22 @@ class Bootstrap:
             return float("nan"), float("nan")
         low, high = np.quantile(values, [(1 - self.level) / 2, (1 + self.level) / 2])
         return float(low), float(high)
+
+
+def expected_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error, 0-1: the mean gap between confidence and share right over ten bins of equal width.
+
+    NaN where there is nothing.
+
+    References:
+        Guo et al. (2017), On calibration of modern neural networks, ICML.
+    """
+    if not len(confidence):
+        return float("nan")
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    gaps = [
+        abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
+        for b in range(BINS)
+        if (bins == b).any()
+    ]
+    return float(np.sum(gaps))

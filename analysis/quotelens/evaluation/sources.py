@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quotelens.errors import GoldError
+from quotelens.evaluation.gold import read_lines
 from quotelens.intervals import wilson
 from quotelens.records import Article, Quote, Source, Span
 from quotelens.sources import names, resolve, words
@@ -102,7 +102,9 @@ def evaluate_sources(
         if beside.is_dir()
         else path.parent.parent / "polnear" / "dev" / "text"
     )
-    rows = _read(path)
+    rows = read_lines(path, _row, "not a JSON object")
+    if not rows:
+        raise GoldError(f"{path}: holds no attribution")
     cases: list[SourceCase] = []
     for doc_id in dict.fromkeys(row["doc"] for row in rows):
         text_path = folder / f"{doc_id}.txt"
@@ -154,26 +156,11 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", re.sub(r"[.'’]", "", " ".join(parts)).casefold()))
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read: {error.strerror}") from error
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            missing = [
-                key for key in ("doc", "source_start", "source_end", "cue", "content", "speaker") if key not in row
-            ]
-        except (ValueError, TypeError) as error:
-            raise GoldError(f"{path}, line {number}: not a JSON object") from error
-        if missing:
-            raise GoldError(f"{path}, line {number}: {missing[0]!r} is missing")
-        rows.append(row)
-    if not rows:
-        raise GoldError(f"{path}: holds no attribution")
-    return rows
+def _row(row: Any) -> dict[str, Any]:
+    missing = [key for key in ("doc", "source_start", "source_end", "cue", "content", "speaker") if key not in row]
+    if missing:
+        raise GoldError(f"{missing[0]!r} is missing")
+    return dict(row)
 
 
 def _score_article(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from quotelens.encoder import Encoder
-from quotelens.errors import GoldError
+from quotelens.evaluation.gold import read_lines
+from quotelens.evaluation.scores import expected_error
 from quotelens.sentiment import TONES, lexicon, logits, towards
 
 RESAMPLES = 1000
-BINS = 10
 
 POLARITIES = {2: 0, 4: 1, 6: 2}  # as NewsMTSC has them -> negative, neutral, positive
 
@@ -39,21 +38,18 @@ def read_newsmtsc(path: Path) -> list[Targeted]:
     Raises:
         GoldError: the file cannot be read; names the line.
     """
-    found = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read: {error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            article = "_".join(row["primary_gid"].split("_")[:3])
-            for target in row["targets"]:
-                tone = POLARITIES[round(target["polarity"])]
-                found.append(Targeted(row["sentence_normalized"], target["from"], target["to"], tone, article))
-        except (ValueError, KeyError, TypeError) as error:
-            raise GoldError(f"{path}, line {number}: not a sentence of NewsMTSC: {error!r}") from error
-    return found
+    found = read_lines(path, _sentence, "not a sentence of NewsMTSC: {error!r}")
+    return [item for items in found for item in items]
+
+
+def _sentence(row: Any) -> list[Targeted]:
+    article = "_".join(row["primary_gid"].split("_")[:3])
+    return [
+        Targeted(
+            row["sentence_normalized"], target["from"], target["to"], POLARITIES[round(target["polarity"])], article
+        )
+        for target in row["targets"]
+    ]
 
 
 def split(items: Sequence[Targeted], share: float) -> tuple[list[Targeted], list[Targeted]]:
@@ -82,15 +78,13 @@ def read_challenge(path: Path) -> list[Challenge]:
     Raises:
         GoldError: the file cannot be read; names the line.
     """
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-            tone = TONES.index(row["tone"])
-            found.append(Challenge(row["pair"], row["differs"], row["text"], row["start"], row["end"], tone))
-        except (ValueError, KeyError, TypeError) as error:
-            raise GoldError(f"{path}, line {number}: not a sentence of a pair: {error!r}") from error
-    return found
+    return read_lines(
+        path,
+        lambda row: Challenge(
+            row["pair"], row["differs"], row["text"], row["start"], row["end"], TONES.index(row["tone"])
+        ),
+        "not a sentence of a pair: {error!r}",
+    )
 
 
 Towards = Callable[[Sequence[str], Sequence[tuple[int, int]]], pd.DataFrame]
@@ -154,8 +148,8 @@ def evaluate_tone(path: str | Path, judge: Towards, *, held_back: float = 0.15) 
     training, held = split(read_newsmtsc(Path(path)), held_back)
     truth = np.array([item.tone for item in held])
     frame = judge([item.text for item in held], [(item.start, item.end) for item in held])
-    chances = frame[list(TONES)].to_numpy(dtype=np.float64)
-    model = np.nan_to_num(chances, nan=1 / 3).argmax(axis=1)
+    chances = np.nan_to_num(frame[list(TONES)].to_numpy(dtype=np.float64), nan=1 / 3)
+    model = chances.argmax(axis=1)
     vader = _vader(training, held)
     articles = np.unique([item.article for item in held], return_inverse=True)[1]
     quoted = np.array([any(mark in item.text for mark in '"“”‘') for item in held])
@@ -175,7 +169,7 @@ def evaluate_tone(path: str | Path, judge: Towards, *, held_back: float = 0.15) 
                     "n": int(chosen.sum()),
                 }
             )
-    return ToneReport(tuple(rows), _calibration_error(chances.max(axis=1), model == truth))
+    return ToneReport(tuple(rows), expected_error(chances.max(axis=1), model == truth))
 
 
 def pairs_right(items: Sequence[Challenge], judge: Towards) -> tuple[int, int]:
@@ -227,14 +221,3 @@ def _macro_f1(truth: np.ndarray, answers: np.ndarray, articles: np.ndarray) -> t
     drawn = dice.multinomial(len(tables), np.full(len(tables), 1 / len(tables)), size=RESAMPLES)
     low, high = np.percentile(_f1_of(np.einsum("rk,kij->rij", drawn, tables)), [2.5, 97.5])
     return float(_f1_of(tables.sum(axis=0))), float(low), float(high)
-
-
-def _calibration_error(chances: np.ndarray, right: np.ndarray) -> float:
-    bins = np.clip((np.nan_to_num(chances) * BINS).astype(int), 0, BINS - 1)
-    return float(
-        sum(
-            (bins == k).mean() * abs(chances[bins == k].mean() - right[bins == k].mean())
-            for k in range(BINS)
-            if (bins == k).any()
-        )
-    )

@@ -11,22 +11,11 @@ _LABEL = re.compile(r"(?P<label>Q|A|Question|Answer|[A-Z][\w.’'-]+(?:\s[A-Z][\
 _MIN_LABELS = 2  # paragraphs; one alone may be a headline or a list
 
 
-def labels(layout: Layout) -> list[Span]:
+def labels(layout: Layout) -> tuple[Span, ...]:
     """The labels of an article's paragraphs; none if fewer than two paragraphs have one with a colon (or "Q."/"A.")."""
     found = []
     for line in layout.paragraphs:
         match = _LABEL.match(layout.text, line.start, line.end)
         if match and (match.group().endswith(":") or match["label"] in ("Q", "A")):
             found.append(Span(*match.span("label")))
-    return found if len(found) >= _MIN_LABELS else []
-
-
-def label(layout: Layout, position: int) -> Span | None:
-    """The label of the paragraph that a position stands in."""
-    here = layout.paragraph(position)
-    return next((span for span in labels(layout) if layout.paragraph(span.start) == here), None)
-
-
-def is_label(layout: Layout, mention: Span) -> bool:
-    """Whether a mention is the label of a paragraph in an interview."""
-    return any(span.covers(mention) or span == mention for span in labels(layout))
+    return tuple(found) if len(found) >= _MIN_LABELS else ()

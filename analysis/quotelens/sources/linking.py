@@ -7,6 +7,7 @@ names and not with its square.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from quotelens.records import UNKNOWN, Affiliation, Kind, Merge, Pronouns, Sourc
 from quotelens.sources import figures, names, variants, words
 from quotelens.sources.aliases import Alias
 
+_FIGURES = frozenset(names.key(figure) for figure in figures.PRONOUNS)
 # whoever holds an office was, or becomes, a candidate
 _COMPATIBLE: frozenset[Affiliation] = frozenset(("government", "political"))
 
@@ -65,40 +67,43 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
     return groups.linked(aliases)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Node:
-    """All that goes by one source_id in its articles; `places` are (doc_id, source_id within it)."""
+    """All that goes by one source_id in its articles; `places` are (doc_id, source_id within it).
+
+    What they say together is worked out once, after the last of them is in.
+    """
 
     source_id: str
     sources: list[Source] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         return fullest([source.name for source in self.sources])
 
-    @property
+    @functools.cached_property
     def named(self) -> bool:
         return any(source.named and source.name != UNKNOWN and not source.members for source in self.sources)
 
-    @property
+    @functools.cached_property
     def kind(self) -> Kind:
         return Counter(source.kind for source in self.sources).most_common(1)[0][0]
 
-    @property
+    @functools.cached_property
     def affiliation(self) -> Affiliation:
         known = [source.affiliation for source in self.sources if source.affiliation != "unknown"]
         # Counter keeps the order of first appearance, and most_common is stable
         return Counter(known).most_common(1)[0][0] if known else "unknown"
 
-    @property
+    @functools.cached_property
     def pronouns(self) -> Pronouns | None:
         seen = [source.pronouns for source in self.sources if source.pronouns not in (None, "none")]
         if seen:
             return Counter(seen).most_common(1)[0][0]
         return "none" if any(source.pronouns for source in self.sources) else None
 
-    @property
+    @functools.cached_property
     def docs(self) -> set[str]:
         return {doc_id for doc_id, _ in self.places}
 
@@ -309,8 +314,7 @@ def _is_called(word: str, full_names: Sequence[tuple[str, ...]]) -> bool:
     """
     if word in words.COUNTRIES | words.PEOPLES | words.PARTIES.keys():
         return False
-    known = {names.key(figure) for figure in figures.PRONOUNS}
-    return any(word == name[-1] or (word == name[0] and name in known) for name in full_names)
+    return any(word == name[-1] or (word == name[0] and name in _FIGURES) for name in full_names)
 
 
 def _full_names(groups: _Groups, nodes: Sequence[int]) -> None:

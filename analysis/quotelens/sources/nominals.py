@@ -16,8 +16,6 @@ from quotelens.sources.layout import is_headline, is_title_case
 from quotelens.sources.scene import Answer, Scene, in_own_words, jointly, of_member, single_speakers, speakers_before
 
 _JOINT = re.compile(r",\s*(?:and|&)\s+|,\s+|\s+(?:and|&)\s+")
-
-
 _JOINT_TAIL = re.compile(r"\s+(?:all|both|each|alike)$")
 
 

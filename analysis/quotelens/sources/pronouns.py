@@ -12,7 +12,7 @@ from quotelens.records import (
     Quote,
     Span,
 )
-from quotelens.sources import byline, descriptions, interview, kinds, names, words
+from quotelens.sources import byline, descriptions, kinds, names, words
 from quotelens.sources.coreference import Member, agreeing, antecedent
 from quotelens.sources.names import Word
 from quotelens.sources.nominals import named_or_described, wording_of
@@ -28,11 +28,7 @@ from quotelens.sources.scene import (
 )
 
 AUTHOR = "author"  # the wording of an article's own first person where no byline is known
-
-
 _MY_AND_I = re.compile(r"\b[Mm]y\s+((?:[a-z-]+\s+){0,2}[a-z]+)\s+and\s+I\b")  # who "we" are
-
-
 _LETTER = 1500  # characters; farther back somebody else may be writing
 
 
@@ -50,12 +46,7 @@ def labelled(scene: Scene, mention: Span, answers: dict[str, Answer], label: str
 
 def _interviewed(scene: Scene) -> Member | None:
     """The person that a label names most often, or else that the article names most often outside quotations."""
-    named = [
-        member
-        for span in interview.labels(scene.layout)
-        for _, member in scene.cast.at(span)
-        if member.kind == "person"
-    ]
+    named = [member for span in scene.labels for _, member in scene.cast.at(span) if member.kind == "person"]
     if named:
         return Counter(named).most_common(1)[0][0]
     persons = scene.cast.persons()
@@ -96,7 +87,8 @@ def pronoun_of(text: str) -> str:
 
 def first_person(scene: Scene, quote: Quote, mention: Span, answers: dict[str, Answer], pronoun: str) -> Answer:
     """Inside a quote its speaker; outside every quotation the article's author; else nobody known."""
-    label = interview.label(scene.layout, mention.start)
+    here = scene.layout.paragraph(mention.start)
+    label = next((span for span in scene.labels if scene.layout.paragraph(span.start) == here), None)
     if label is not None and not scene.layout.is_quoted(mention.start):
         spoken = labelled(scene, label, answers, label.of(scene.article.text).strip(" :."))
         return dataclasses.replace(spoken, basis="first_person")
@@ -132,6 +124,7 @@ def _quote_around(scene: Scene, quote: Quote, mention: Span) -> Quote | None:
 
 
 def pronominal(scene: Scene, quote: Quote, mention: Span, answers: dict[str, Answer], pronoun: str) -> Answer:
+    """Whom a pronoun other than the first person's means; unresolved, with the reason, where nobody fits."""
     speakers = speakers_before(scene, answers, mention.start)
     if pronoun in words.RELATIVES:
         member = _just_before(scene, mention)
@@ -157,11 +150,7 @@ def pronominal(scene: Scene, quote: Quote, mention: Span, answers: dict[str, Ans
         return unresolved(mention, pronoun, f"the paragraphs before it name nobody who can be “{wanted}”")
     if pronoun in words.PLURALS | words.NEUTERS:
         return _collective(scene, mention, speakers, pronoun)
-    if (
-        pronoun in ("you", "your", "yours")
-        and interview.labels(scene.layout)
-        and not scene.layout.is_quoted(mention.start)
-    ):
+    if pronoun in ("you", "your", "yours") and scene.labels and not scene.layout.is_quoted(mention.start):
         person = _interviewed(scene)
         if person is not None:
             return of_member(scene, person, mention, "pronoun")
@@ -246,7 +235,7 @@ def _group_before(scene: Scene, mention: Span) -> str | None:
 
 
 _SUBJECT = re.compile(
-    r"[\"“”'‘]?(?P<subject>(?:The|A|An|Some|Many|Most|Several|These|Those|[A-Z][\w’'-]+)(?:\s[\w’'-]+){0,6}?)\s(?P<verb>[a-z]+)\b"
+    r"[\"“”'‘]?(?P<subject>(?:The|A|An|Some|Many|Most|Several|These|Those|[A-Z][\w’'-]+)(?:\s[\w’'-]+){0,6}?)\s[a-z]+\b"
 )
 
 
@@ -259,25 +248,22 @@ def _subject_before(scene: Scene, mention: Span, *, plural: bool) -> str | None:
     before = scene.layout.sentences[here - 1]
     if scene.layout.paragraph(before.start) != scene.layout.paragraph(mention.start):
         return None
-    for match in _SUBJECT.finditer(before.of(text)):
-        if match.start() > 1:
+    match = _SUBJECT.search(before.of(text))
+    if match is None or match.start() > 1:
+        return None
+    end = match.end("subject")
+    while True:  # the shortest subject before a verb
+        rest = re.match(r"\s([\w’'-]+)", before.of(text)[end:])
+        if rest is None or end - match.start("subject") > 60:
             return None
-        end = match.end("subject")
-        while True:  # the shortest subject before a verb
-            rest = re.match(r"\s([\w’'-]+)", before.of(text)[end:])
-            if rest is None or end - match.start("subject") > 60:
-                return None
-            word = rest.group(1)
-            if word in words.VERBS or (
-                re.fullmatch(r"[a-z]{3,}ed|[a-z]{3,}s", word) and word not in words.FUNCTION_WORDS
-            ):
-                break
-            end += rest.end()
-        wording = names.clean(before.of(text)[match.start("subject") : end])
-        kind = kinds.of_description(wording)
-        fits = kind == "group" if plural else kind in ("organization", "document", "other")
-        return wording if fits and wording else None
-    return None
+        word = rest.group(1)
+        if word in words.VERBS or (re.fullmatch(r"[a-z]{3,}ed|[a-z]{3,}s", word) and word not in words.FUNCTION_WORDS):
+            break
+        end += rest.end()
+    wording = names.clean(before.of(text)[match.start("subject") : end])
+    kind = kinds.of_description(wording)
+    fits = kind == "group" if plural else kind in ("organization", "document", "other")
+    return wording if fits and wording else None
 
 
 def pair_spoken(speakers: Sequence[tuple[int, Answer]]) -> Answer | None:

@@ -19,9 +19,9 @@ from quotelens.records import (
     SourceMention,
     Span,
 )
-from quotelens.sources import affiliation as affiliations
 from quotelens.sources import anonymity as anonymities
 from quotelens.sources import descriptions, interview, kinds, mentions, names, words
+from quotelens.sources.affiliation import of_source
 from quotelens.sources.coreference import gather
 from quotelens.sources.layout import lay_out
 from quotelens.sources.nominals import named_or_described, speaking_together, spoken_of, wording_of
@@ -40,16 +40,10 @@ from quotelens.sources.pronouns import (
 from quotelens.sources.scene import Answer, Scene, in_own_words, speakers_before
 
 _CLAUSE = re.compile(r",?\s+(?:who|whom|whose|which)\b|,\s+(?:[a-z]+ed|[a-z]+ing)\b")
-
-
 _ATTRIBUTE = re.compile(r"author=[\"“](?P<value>[^\"”]+)[\"”]?")  # whoever wrote a post that is quoted with its markup
-
-
 _MADE = re.compile(
     r",?\s+(?:released|published|conducted|issued|obtained|seen|commissioned|taken|posted|written|compiled)\b"
 )
-
-
 _BOTH = re.compile(
     r"(?:both|the\s+two|the\s+pair|the\s+couple|the\s+duo|the\s+siblings|the\s+brothers|the\s+sisters|the\s+twins|neither)(?:\s+(?:of\s+them|wom[ae]n|m[ae]n|sides?|leaders?|candidates?|"
     r"senators?|officials?|ministers?|rivals?|parties|presidents))?",
@@ -100,7 +94,8 @@ def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
         (see `coreference` and `descriptions`).
     """
     layout = lay_out(article.text)
-    scene = Scene(article, layout, gather(layout, mentions.find(layout)), {q.quote_id: q for q in quotes})
+    cast = gather(layout, mentions.find(layout))
+    scene = Scene(article, layout, cast, {q.quote_id: q for q in quotes}, interview.labels(layout))
     answers: dict[str, Answer] = {}
     # the speaker around a nested quote must be known before its "I"; within a level, the text's own order
     for quote in sorted(quotes, key=lambda q: (q.level, q.mention or q.content[0], q.position)):
@@ -253,7 +248,7 @@ def _answer(scene: Scene, quote: Quote, mention: Span, answers: dict[str, Answer
     markup = _ATTRIBUTE.fullmatch(text.strip())
     if markup:
         return Answer(markup["value"], "person", named=True)
-    if interview.is_label(scene.layout, mention):
+    if any(label.covers(mention) for label in scene.labels):
         return labelled(scene, mention, answers, text.strip(" :."))
     if pronoun in ("those", "these"):
         wider = those_who(scene.article.text, mention)
@@ -306,6 +301,4 @@ def _owned(scene: Scene, quote: Quote, mention: Span, answers: dict[str, Answer]
     name = written.group() if written else f"{owner.name}’s {parts[1]}"
     antecedent = Span(*written.span()) if written else owner.antecedent
     kind: Kind = "organization"
-    return Answer(
-        name, kind, True, affiliations.of_source(name, kind, (name,)), basis="description", antecedent=antecedent
-    )
+    return Answer(name, kind, True, of_source(name, kind, (name,)), basis="description", antecedent=antecedent)

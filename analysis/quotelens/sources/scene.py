@@ -15,8 +15,8 @@ from quotelens.records import (
     Quote,
     Span,
 )
-from quotelens.sources import affiliation as affiliations
 from quotelens.sources import figures, kinds, names, words
+from quotelens.sources.affiliation import of_source
 from quotelens.sources.coreference import Cast, Member
 from quotelens.sources.layout import Layout
 
@@ -50,15 +50,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What every answer may look at."""
+    """What every answer may look at; `labels` say who speaks which paragraph of an interview."""
 
     article: Article
     layout: Layout
     cast: Cast
     quotes: dict[str, Quote]
+    labels: tuple[Span, ...] = ()
 
 
 def single_speakers(scene: Scene, answers: dict[str, Answer], before: int) -> list[tuple[int, Member]]:
+    """Of `speakers_before` those who are one named member, with who that is."""
     return [
         (start, member)
         for start, answer in speakers_before(scene, answers, before)
@@ -130,7 +132,7 @@ def of_member(scene: Scene, member: Member, mention: Span, basis: Basis) -> Answ
             if owner == "unknown" and other.kind == "person":
                 runs_too = other.name in figures.RAN or _runs(text, other)
                 owner = figures.FIGURES.get(other.name, "political" if runs_too else "unknown")
-    affiliation = affiliations.of_source(member.name, kind, told, runs=runs, owner=owner)
+    affiliation = of_source(member.name, kind, told, runs=runs, owner=owner)
     if (member.kind == "place" or names.plain(member.name) in words.COUNTRIES) and affiliation == "unknown":
         affiliation = "government"
     # the fullest description: the one of most words; ties go to the first
@@ -173,8 +175,9 @@ def _acts_as_person(scene: Scene, member: Member) -> bool:
 
 
 def in_own_words(wording: str) -> Answer:
+    """A source that goes by its own wording: no member of the cast is meant."""
     wording = " ".join(wording.split())
     if kinds.of_description(wording) == "document":
         wording = re.sub(r"^(?:new|latest)\s+(?=\S+\s)", "", wording)
     kind = kinds.of_description(wording)
-    return Answer(wording, kind, kinds.is_named(wording, kind), affiliations.of_source(wording, kind, (wording,)))
+    return Answer(wording, kind, kinds.is_named(wording, kind), of_source(wording, kind, (wording,)))

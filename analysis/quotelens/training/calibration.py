@@ -10,9 +10,8 @@ from scipy.optimize import minimize
 from quotelens.attribution.confidence import TINY
 from quotelens.evaluation.attribution import match_quotes
 from quotelens.evaluation.gold import GoldArticle
+from quotelens.evaluation.scores import expected_error
 from quotelens.records import Quote
-
-BINS = 10
 
 
 def judged(gold: Sequence[GoldArticle], quotes: Sequence[Sequence[Quote]]) -> tuple[np.ndarray, np.ndarray]:
@@ -64,25 +63,6 @@ def _parts(raw: np.ndarray) -> np.ndarray:
     return np.stack(
         [np.log(np.maximum(raw, TINY)), -np.log(np.maximum(1.0 - raw, TINY)), np.ones_like(raw, dtype=float)], axis=1
     )
-
-
-def expected_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Expected calibration error, 0-1: the mean gap between confidence and share right over ten bins of equal width.
-
-    NaN where there are no quotes.
-
-    References:
-        Guo et al. (2017), On calibration of modern neural networks, ICML.
-    """
-    if not len(confidence):
-        return float("nan")
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
-        for b in range(BINS)
-        if (bins == b).any()
-    ]
-    return float(np.sum(gaps))
 
 
 def cross_fitted_error(raw: np.ndarray, right: np.ndarray, article: np.ndarray, folds: int = 10) -> float:

@@ -20,8 +20,8 @@ from quotelens.attribution.decoding import stretches
 from quotelens.attribution.labels import IGNORED, OUTSIDE, ROLES
 from quotelens.attribution.reading import read
 from quotelens.encoder import Encoder
-from quotelens.errors import GoldError
 from quotelens.evaluation import GoldArticle, read_brat
+from quotelens.evaluation.gold import read_lines
 from quotelens.evaluation.scores import Bootstrap, Counts, match
 from quotelens.files import write_atomically
 from quotelens.records import Span
@@ -71,21 +71,10 @@ def read_instances(path: str | Path) -> list[Instance]:
     Raises:
         GoldError: the file cannot be read, or a line is not of that form; names the line.
     """
-    path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise GoldError(f"{path}: cannot be read: {error.strerror}") from error
-    found = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            instance = _instance(row["tokens"], row["labels"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise GoldError(f"{path}, line {number}: not an instance with tokens and labels") from error
-        if instance.spans:
-            found.append(instance)
-    return found
+    instances = read_lines(
+        path, lambda row: _instance(row["tokens"], row["labels"]), "not an instance with tokens and labels"
+    )
+    return [instance for instance in instances if instance.spans]
 
 
 def _instance(tokens: Sequence[str], labels: Sequence[str]) -> Instance:
