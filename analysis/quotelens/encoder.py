@@ -49,6 +49,11 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def touching(self, start: int, end: int) -> np.ndarray:
+        """Which pieces share a character with `[start, end)` of the text, bool (n,)."""
+        touch: np.ndarray = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
+        return touch
+
     def part(self, start: int, end: int) -> Pieces:
         """Pieces `[start, end)` of this text."""
         return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end])

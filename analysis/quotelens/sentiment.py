@@ -131,7 +131,7 @@ def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Enco
             raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
     windows, targets, rows = [], [], []
     for row, (pieces, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
-        inside = (pieces.offsets[:, 0] < end) & (pieces.offsets[:, 1] > start)
+        inside = pieces.touching(start, end)
         if not inside.any():
             continue
         first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1

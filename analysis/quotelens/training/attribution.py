@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +21,7 @@ from quotelens.evaluation.gold import GoldArticle
 from quotelens.training.distillation import taught
 from quotelens.training.examples import Noise, Window, examples, windows
 from quotelens.training.network import AttributionNetwork, start_folder, tokenizer_json
+from quotelens.training.steps import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,79 +122,26 @@ def fit(
     if start is not None:
         started = torch.load(start / "network.pt", weights_only=True)
         network.load_state_dict(started)
-    encoder_parameters = [*network.encoder.parameters(), *network.shape.parameters()]
-    known = {id(parameter) for parameter in encoder_parameters}
-    head_parameters = [parameter for parameter in network.parameters() if id(parameter) not in known]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": encoder_parameters, "lr": recipe.encoder_rate},
-            {"params": head_parameters, "lr": recipe.head_rate},
-        ],
-        weight_decay=recipe.weight_decay,
-        fused=True,
-    )
     total = int(sum(1 for _ in _batches(epoch_windows(0), recipe, random.Random(0))) * recipe.epochs * 1.01)
-
-    def rate(step: int) -> float:
-        warm = max(1, int(recipe.warmup * total))
-        return min(1.0, (step + 1) / warm) * max(0.0, (total - step) / max(1, total - max(0, warm - 1)))
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
-    average: dict[str, torch.Tensor] | None = None
-    step, first_epoch = 0, 0
     checkpoint, partial = folder / "checkpoint.pt", folder / "checkpoint.part"
-    if checkpoint.is_file():
-        state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-        schedule.load_state_dict(state["schedule"])
-        torch.set_rng_state(state["random"])
-        average, step, first_epoch = state["average"], state["step"], state["epoch"] + 1
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        steps = Steps(network, [*network.encoder.parameters(), *network.shape.parameters()], recipe, total, log)
+        first_epoch = 0
+        if checkpoint.is_file():
+            state: dict[str, Any] = torch.load(checkpoint, weights_only=True)
+            steps.restore(state)
+            first_epoch = state["epoch"] + 1
         for epoch in range(first_epoch, recipe.epochs):
-            network.train()
-            began, losses = time.monotonic(), []
+            steps.begin()
             for batch in _batches(epoch_windows(epoch), recipe, random.Random(f"{recipe.seed}/order/{epoch}")):
-                loss = _loss(network, batch, recipe)
-                optimizer.zero_grad(set_to_none=True)
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-                step += 1
-                losses.append(float(loss.detach()))
-                if step >= recipe.average_from * total:
-                    average = _blend(average, network, recipe.average_decay)
-                if step % 20 == 0:
-                    line = {
-                        "step": step,
-                        "of": total,
-                        "loss": float(np.mean(losses[-20:])),
-                        "s": time.monotonic() - began,
-                    }
-                    log.write(json.dumps(line) + "\n")
-                    log.flush()
-                if recipe.max_steps is not None and step >= recipe.max_steps:
+                steps.take(_loss(network, batch, recipe))
+                if recipe.max_steps is not None and steps.count >= recipe.max_steps:
                     break
-            torch.save(_mixed(average or network.state_dict(), started, recipe.blend), folder / "network.pt")
-            torch.save(
-                {
-                    "network": network.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict(),
-                    "random": torch.get_rng_state(),
-                    "average": average,
-                    "step": step,
-                    "epoch": epoch,
-                },
-                partial,
-            )
+            torch.save(_mixed(steps.weights(), started, recipe.blend), folder / "network.pt")
+            torch.save({**steps.state(), "epoch": epoch}, partial)
             partial.replace(checkpoint)  # at once, so that a cut while saving leaves the checkpoint before
-            log.write(
-                json.dumps({"epoch": epoch, "loss": float(np.mean(losses)), "s": time.monotonic() - began}) + "\n"
-            )
-            log.flush()
-            if recipe.max_steps is not None and step >= recipe.max_steps:
+            steps.note({"epoch": epoch, "loss": float(np.mean(steps.losses))})
+            if recipe.max_steps is not None and steps.count >= recipe.max_steps:
                 break
     return folder / "network.pt"
 
@@ -270,16 +217,3 @@ def _mixed(
         key: torch.lerp(value, started[key], share) if value.is_floating_point() else value
         for key, value in ended.items()
     }
-
-
-def _blend(
-    average: dict[str, torch.Tensor] | None, network: AttributionNetwork, decay: float
-) -> dict[str, torch.Tensor]:
-    """The exponential moving average of the weights, one step on."""
-    now = network.state_dict()
-    if average is None:
-        return {key: value.detach().clone() for key, value in now.items()}
-    for key, value in now.items():
-        if value.is_floating_point():
-            average[key].lerp_(value.detach(), 1.0 - decay)
-    return average

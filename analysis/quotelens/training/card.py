@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from quotelens.attribution.labels import ROLES
+from quotelens.files import write_atomically
 
 FIGURES = ("precision", "recall", "f1", "low", "high")
 LIMITS = """\
@@ -122,3 +125,9 @@ def _protocol(protocol: dict[str, Any]) -> str:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f}"
+
+
+def write_card(out: Path, card: dict[str, Any], page_of_it: str) -> None:
+    """Write a model folder's card, and the card as a page to read."""
+    write_atomically(out / "card.json", (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    write_atomically(out / "README.md", page_of_it.encode("utf-8"))

@@ -17,12 +17,11 @@ from quotelens.encoder import Encoder
 from quotelens.errors import SettingsError
 from quotelens.evaluation import GoldArticle, evaluate_attribution, read_brat
 from quotelens.evaluation.attribution import Levels
-from quotelens.files import write_atomically
 from quotelens.records import Quote
 from quotelens.settings import AttributionSettings
 from quotelens.training import calibration
 from quotelens.training.attribution import Recipe, train
-from quotelens.training.card import page
+from quotelens.training.card import page, write_card
 from quotelens.training.export import export
 
 FIRST = Recipe()
@@ -99,12 +98,12 @@ def finish(
         "calibration": IDENTITY,
         **export(run_folder, out),
     }
-    _write(out, card)
+    write_card(out, card, page(card))
     if dev is not None:
         gold = read_brat(dev)
         raw, right, article = _judged(out, gold)
         card["calibration"] = calibration.fit(raw, right)
-        _write(out, card)
+        write_card(out, card, page(card))
         card["scores"] = {
             "data": dev.name,
             "articles": len(gold),
@@ -121,14 +120,9 @@ def finish(
         }
     if protocol is not None:
         card["sentence_protocol"] = _rounded(json.loads(protocol.read_text(encoding="utf-8")))
-    _write(out, card)
+    write_card(out, card, page(card))
     log(f"wrote {out}")
     return out
-
-
-def _write(out: Path, card: dict[str, Any]) -> None:
-    write_atomically(out / "card.json", (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
-    write_atomically(out / "README.md", page(card).encode("utf-8"))
 
 
 def _judged(folder: Path, gold: Sequence[GoldArticle]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -156,7 +150,7 @@ def _unquantised(
     """Exact F1 of each role with 32-bit weights, so that the card says what 8 bits cost."""
     with tempfile.TemporaryDirectory() as scratch:
         plain = card | export(run_folder, Path(scratch), quantise=False)
-        _write(Path(scratch), plain)
+        write_card(Path(scratch), plain, page(plain))
         rows = _scored(Path(scratch), gold, log)["scores"]
     return {row["part"]: row["f1"] for row in rows if row["metric"] == "exact" and row["type"] == "all"}
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -27,13 +26,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from quotelens import encoder
-from quotelens.evaluation.tone import Targeted, evaluate_tone, logits_of, of_model, read_newsmtsc, split
-from quotelens.files import write_atomically
+from quotelens.evaluation.tone import POLARITIES, Targeted, evaluate_tone, logits_of, of_model, read_newsmtsc, split
+from quotelens.training.card import write_card
 from quotelens.training.contrasts import contrasts
 from quotelens.training.export import write_graph
 from quotelens.training.network import AttributionNetwork, configuration, start_folder, tokenizer_json
+from quotelens.training.steps import Steps
 
-N_TONES = 3
 HIDDEN = 256
 MAX_PIECES = 300
 SWAPS = (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))
@@ -72,7 +71,7 @@ class ToneNetwork(nn.Module):
         self.encoder, self.shape = attribution.encoder, attribution.shape
         size = attribution.encoder.config.hidden_size
         self.head = nn.Sequential(
-            nn.Dropout(0.1), nn.Linear(3 * size, HIDDEN), nn.GELU(), nn.Dropout(0.1), nn.Linear(HIDDEN, N_TONES)
+            nn.Dropout(0.1), nn.Linear(3 * size, HIDDEN), nn.GELU(), nn.Dropout(0.1), nn.Linear(HIDDEN, len(POLARITIES))
         )
 
     def forward(self, ids: Tensor, shapes: Tensor, target: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -107,7 +106,7 @@ def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[_Row]:
     found = []
     for item, pieces in zip(items, encoder.pieces(tokenizer, [item.text for item in items]), strict=True):
         part = pieces.part(0, MAX_PIECES)
-        inside = (part.offsets[:, 0] < item.end) & (part.offsets[:, 1] > item.start)
+        inside = part.touching(item.start, item.end)
         found.append(
             _Row(
                 np.concatenate([[start], part.ids, [end]]),
@@ -139,57 +138,23 @@ def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneReci
     attribution = AttributionNetwork.from_start(start_folder())
     attribution.load_state_dict(torch.load(start / "network.pt", weights_only=True))
     network = ToneNetwork(attribution)
-    known = {id(parameter) for parameter in network.head.parameters()}
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for p in network.parameters() if id(p) not in known], "lr": recipe.encoder_rate},
-            {"params": list(network.head.parameters()), "lr": recipe.head_rate},
-        ],
-        weight_decay=recipe.weight_decay,
-    )
     training, _ = split(items, recipe.held_back)
     tones: dict[str, set[int]] = defaultdict(set)
     for item in training:
         tones[item.text].add(item.tone)
     alike = {text for text, found in tones.items() if len(found) == 1}
     total = recipe.epochs * -(-(len(training) + recipe.contrasts) // recipe.batch)
-    warm = max(1, int(recipe.warmup * total))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / warm) * max(0.0, (total - step) / (total - warm + 1))
-    )
-    average: dict[str, Tensor] | None = None
-    step = 0
+    encoder_parameters = [*network.encoder.parameters(), *network.shape.parameters()]
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        steps = Steps(network, encoder_parameters, recipe, total, log)
         for epoch in range(recipe.epochs):
-            network.train()
+            steps.begin()
             dice = random.Random(f"{recipe.seed}/{epoch}")
-            began, losses = time.monotonic(), []
             made = [*(_restyled(item, dice, recipe, alike) for item in training), *contrasts(recipe.contrasts, dice)]
             for batch in _batches(rows(made, tokenizer), recipe, dice):
-                loss = functional.cross_entropy(
-                    network(*_tensors(batch)),
-                    torch.tensor([row.tone for row in batch]),
-                    label_smoothing=recipe.smoothing,
-                )
-                optimizer.zero_grad(set_to_none=True)
-                loss.backward()
-                torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-                optimizer.step()
-                schedule.step()
-                step += 1
-                losses.append(float(loss.detach()))
-                if step >= recipe.average_from * total:
-                    average = _blend(average, network, recipe.average_decay)
-                if step % 20 == 0:
-                    line = {
-                        "step": step,
-                        "of": total,
-                        "loss": float(np.mean(losses[-20:])),
-                        "s": time.monotonic() - began,
-                    }
-                    log.write(json.dumps(line) + "\n")
-                    log.flush()
-    torch.save(average or network.state_dict(), folder / "network.pt")
+                logits, tones_of_batch = network(*_tensors(batch)), torch.tensor([row.tone for row in batch])
+                steps.take(functional.cross_entropy(logits, tones_of_batch, label_smoothing=recipe.smoothing))
+    torch.save(steps.weights(), folder / "network.pt")
     return folder / "network.pt"
 
 
@@ -225,34 +190,11 @@ def _tensors(batch: Sequence[_Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return ids, shapes, target, mask
 
 
-def _blend(average: dict[str, Tensor] | None, network: nn.Module, decay: float) -> dict[str, Tensor]:
-    now = network.state_dict()
-    if average is None:
-        return {key: value.detach().clone() for key, value in now.items()}
-    for key, value in now.items():
-        if value.is_floating_point():
-            average[key].lerp_(value.detach(), 1.0 - decay)
-    return average
-
-
-class _Graph(nn.Module):
-    """The network as it ships: probabilities of the three tones."""
-
-    def __init__(self, network: ToneNetwork) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, ids: Tensor, shapes: Tensor, target: Tensor) -> Tensor:
-        return self.network(ids, shapes, target)
-
-
 def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
     """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`."""
     network = ToneNetwork(AttributionNetwork(configuration(start_folder(), attention="eager")))
     network.load_state_dict(torch.load(run / "network.pt", weights_only=True))
-    return write_graph(
-        _Graph(network), run, folder, ["ids", "shapes", "target"], ["tone"], pooled=True, quantise=quantise
-    )
+    return write_graph(network, run, folder, ["ids", "shapes", "target"], ["tone"], pooled=True, quantise=quantise)
 
 
 def run(
@@ -291,15 +233,15 @@ def finish(
         "temperature": 1.0,
         **export(run_folder, out),
     }
-    _write(out, card)
+    write_card(out, card, page(card))
     logits = logits_of(out, held)
     tones = np.array([item.tone for item in held])
     card["temperature"] = temperature(logits, tones)
-    _write(out, card)
+    write_card(out, card, page(card))
     report = evaluate_tone(data, of_model(out))
     log(report.to_text())
     card["scores"] = report.as_dict()
-    _write(out, card)
+    write_card(out, card, page(card))
     return out
 
 
@@ -311,11 +253,6 @@ def temperature(logits: np.ndarray, tones: np.ndarray) -> float:
         return float(np.mean(np.logaddexp.reduce(scaled, axis=1) - scaled[np.arange(len(tones)), tones]))
 
     return round(float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x), 4)
-
-
-def _write(out: Path, card: dict[str, Any]) -> None:
-    write_atomically(out / "card.json", (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
-    write_atomically(out / "README.md", page(card).encode("utf-8"))
 
 
 def page(card: dict[str, Any]) -> str:
