@@ -1,4 +1,4 @@
-"""Tone towards a target: what the network is asked, and what becomes of its answers."""
+"""Tone towards a marked: what the network is asked, and what becomes of its answers."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -27,8 +27,8 @@ class Echo:
             found.append(Pieces(np.array([ord(text[a]) for a, _ in offsets]), shapes(text, offsets), offsets))
         return found
 
-    def read(self, windows: Sequence[Pieces], *, target: Sequence[np.ndarray]) -> list[dict[str, np.ndarray]]:
-        for window, marks in zip(windows, target, strict=True):
+    def read(self, windows: Sequence[Pieces], *, marked: Sequence[np.ndarray]) -> list[dict[str, np.ndarray]]:
+        for window, marks in zip(windows, marked, strict=True):
             assert len(window) == len(marks)
             self.seen.append("".join(chr(k) for k in window.ids[marks == 1]))
             self.marked.append(len(window))

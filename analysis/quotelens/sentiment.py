@@ -140,7 +140,7 @@ def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Enco
         targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
         rows.append(row)
     found = np.full((len(texts), len(TONES)), np.nan)
-    for row, answer in zip(rows, encoder.read(windows, target=targets), strict=True):
+    for row, answer in zip(rows, encoder.read(windows, marked=targets), strict=True):
         found[row] = answer["tone"][0]
     return found
 

@@ -19,11 +19,11 @@ import numpy as np  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
 from quotelens import sentiment  # noqa: E402
-from quotelens.encoder import Encoder  # noqa: E402
+from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
 from quotelens.evaluation.tone import Targeted  # noqa: E402
 from quotelens.training import tone  # noqa: E402
 from quotelens.training.contrasts import contrasts  # noqa: E402
-from quotelens.training.network import AttributionNetwork, start_folder, tokenizer_json  # noqa: E402
+from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
 
 
 def test_made_up_sentences_hold_their_targets_and_all_three_tones() -> None:
@@ -40,7 +40,7 @@ def test_made_up_sentences_hold_their_targets_and_all_three_tones() -> None:
 def test_the_pieces_of_the_target_are_marked() -> None:
     tokenizer = Tokenizer.from_str(tokenizer_json(start_folder()))
     [row] = tone.rows([Targeted("They praised Ann Roe.", 13, 20, 2, "a")], tokenizer)
-    words = [tokenizer.id_to_token(int(k)) for k in row.ids[row.target == 1]]
+    words = [tokenizer.id_to_token(int(k)) for k in row.ids[row.marked == 1]]
     assert words == ["ann", "roe"]
     assert (row.ids[0], row.ids[-1]) == (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
 
@@ -53,12 +53,9 @@ def test_a_model_folder_from_a_few_steps(tmp_path: Path) -> None:
         target = {"from": text.index("Ann"), "to": len(text) - 1, "mention": "Ann Roe", "polarity": polarity}
         lines.append(json.dumps({"primary_gid": f"x_{k}_1", "sentence_normalized": text, "targets": [target]}))
     data.write_text("\n".join(lines), encoding="utf-8")
-    start = tmp_path / "start"
-    (start / "run").mkdir(parents=True)
-    torch.save(AttributionNetwork.from_start(start_folder()).state_dict(), start / "run" / "network.pt")
     said: list[str] = []
     recipe = tone.ToneRecipe(epochs=1, contrasts=8, batch=8)
-    out = tone.run(data, start, tmp_path / "out", recipe, log=said.append)
+    out = tone.run(data, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
     frame = sentiment.towards(["They blamed Ann Roe."], [(12, 19)], encoder=Encoder(out))
     assert frame[["negative", "neutral", "positive"]].to_numpy().sum() == pytest.approx(1)
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))

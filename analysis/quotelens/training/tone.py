@@ -3,8 +3,6 @@
 References:
     Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in political
     news articles, EACL (the data).
-    Song et al. (2019), Attentional encoder network for targeted sentiment classification, arXiv:1902.09314 (marking
-    the target for the encoder).
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,6 @@ import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
 from tokenizers import Tokenizer
-from torch import Tensor, nn
 from torch.nn import functional
 
 from quotelens import encoder
@@ -30,11 +27,10 @@ from quotelens.evaluation.tone import POLARITIES, Targeted, evaluate_tone, logit
 from quotelens.training.card import write_card
 from quotelens.training.contrasts import contrasts
 from quotelens.training.export import write_graph
-from quotelens.training.network import AttributionNetwork, configuration, start_folder, tokenizer_json
-from quotelens.training.steps import Steps
+from quotelens.training.marked import INPUTS, MarkedNetwork, Row, batches, labels, marked_row, tensors
+from quotelens.training.network import start_folder, tokenizer_json
+from quotelens.training.steps import Steps, faster
 
-HIDDEN = 256
-MAX_PIECES = 300
 SWAPS = (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))
 
 
@@ -63,67 +59,22 @@ class ToneRecipe:
     seed: int = 7
 
 
-class ToneNetwork(nn.Module):
-    """Encoder that sees which pieces are the target, and a head over target, sentence and start token."""
-
-    def __init__(self, attribution: AttributionNetwork) -> None:
-        super().__init__()
-        self.encoder, self.shape = attribution.encoder, attribution.shape
-        size = attribution.encoder.config.hidden_size
-        self.head = nn.Sequential(
-            nn.Dropout(0.1), nn.Linear(3 * size, HIDDEN), nn.GELU(), nn.Dropout(0.1), nn.Linear(HIDDEN, len(POLARITIES))
-        )
-
-    def forward(self, ids: Tensor, shapes: Tensor, target: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Tone logits (b, 3) for ids and shapes (b, n); `target` (b, n) is 1 at the target, `mask` 0 at padding."""
-        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
-        hidden = self.encoder(inputs_embeds=words, attention_mask=mask, token_type_ids=target).last_hidden_state
-        known = torch.ones_like(target) if mask is None else mask
-        parts = [hidden[:, 0], _mean(hidden, target), _mean(hidden, known)]
-        logits: Tensor = self.head(torch.cat(parts, dim=1))
-        return logits
-
-
-def _mean(hidden: Tensor, chosen: Tensor) -> Tensor:
-    weights = chosen.to(hidden.dtype)[..., None]
-    return (hidden * weights).sum(1) / weights.sum(1).clamp(min=1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    ids: np.ndarray
-    shapes: np.ndarray
-    target: np.ndarray
-    tone: int
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
-def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[_Row]:
-    """Items as word pieces with the start and end tokens around them; the target's pieces are marked."""
-    start, end = encoder.token_id(tokenizer, "[CLS]"), encoder.token_id(tokenizer, "[SEP]")
-    found = []
-    for item, pieces in zip(items, encoder.pieces(tokenizer, [item.text for item in items]), strict=True):
-        part = pieces.part(0, MAX_PIECES)
-        inside = part.touching(item.start, item.end)
-        found.append(
-            _Row(
-                np.concatenate([[start], part.ids, [end]]),
-                np.concatenate([[0], part.shapes, [0]]),
-                np.concatenate([[0], inside.astype(np.int64), [0]]),
-                item.tone,
-            )
-        )
-    return found
+def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[Row]:
+    """Items as word pieces, their targets marked, with 1 for their tone."""
+    found = encoder.pieces(tokenizer, [item.text for item in items])
+    chances = np.eye(len(POLARITIES), dtype=np.float32)
+    return [
+        marked_row(pieces, item.start, item.end, chances[item.tone], tokenizer)
+        for item, pieces in zip(items, found, strict=True)
+    ]
 
 
 def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneRecipe = ToneRecipe()) -> Path:
-    """Train on the articles that are not held back, from an attribution run's weights; writes `network.pt` and a log.
+    """Train on the articles that are not held back, from an attribution model's encoder; writes `network.pt` and a log.
 
     Args:
         items: All items of the data; `split` says which are held back.
-        start: An attribution run (`network.pt`).
+        start: A model folder whose encoder to go on from, as it ships.
         folder: Made if missing.
         recipe: All choices.
 
@@ -135,9 +86,7 @@ def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneReci
     (folder / "tokenizer.json").write_text(tokenizer_json(start_folder()), encoding="utf-8")
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    attribution = AttributionNetwork.from_start(start_folder())
-    attribution.load_state_dict(torch.load(start / "network.pt", weights_only=True))
-    network = ToneNetwork(attribution)
+    network = MarkedNetwork.begun(start, len(POLARITIES))
     training, _ = split(items, recipe.held_back)
     tones: dict[str, set[int]] = defaultdict(set)
     for item in training:
@@ -151,9 +100,10 @@ def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneReci
             steps.begin()
             dice = random.Random(f"{recipe.seed}/{epoch}")
             made = [*(_restyled(item, dice, recipe, alike) for item in training), *contrasts(recipe.contrasts, dice)]
-            for batch in _batches(rows(made, tokenizer), recipe, dice):
-                logits, tones_of_batch = network(*_tensors(batch)), torch.tensor([row.tone for row in batch])
-                steps.take(functional.cross_entropy(logits, tones_of_batch, label_smoothing=recipe.smoothing))
+            for batch in batches(rows(made, tokenizer), recipe.batch, dice):
+                with faster():
+                    logits = network(*tensors(batch))
+                steps.take(functional.cross_entropy(logits.float(), labels(batch), label_smoothing=recipe.smoothing))
     torch.save(steps.weights(), folder / "network.pt")
     return folder / "network.pt"
 
@@ -172,29 +122,10 @@ def _restyled(item: Targeted, dice: random.Random, recipe: ToneRecipe, alike: Co
     return Targeted(text, item.start, item.end, item.tone, item.article)
 
 
-def _batches(stack: list[_Row], recipe: ToneRecipe, dice: random.Random) -> Iterator[list[_Row]]:
-    stack = sorted(stack, key=lambda row: len(row) + dice.random() * 8)
-    batches = [stack[k : k + recipe.batch] for k in range(0, len(stack), recipe.batch)]
-    dice.shuffle(batches)
-    return iter(batches)
-
-
-def _tensors(batch: Sequence[_Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    size = max(map(len, batch))
-    arrays = np.zeros((4, len(batch), size), dtype=np.int64)
-    for k, row in enumerate(batch):
-        n = len(row)
-        arrays[:3, k, :n] = row.ids, row.shapes, row.target
-        arrays[3, k, :n] = 1
-    ids, shapes, target, mask = (torch.from_numpy(array) for array in arrays)
-    return ids, shapes, target, mask
-
-
 def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
     """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`."""
-    network = ToneNetwork(AttributionNetwork(configuration(start_folder(), attention="eager")))
-    network.load_state_dict(torch.load(run / "network.pt", weights_only=True))
-    return write_graph(network, run, folder, ["ids", "shapes", "target"], ["tone"], pooled=True, quantise=quantise)
+    network = MarkedNetwork.trained(run, len(POLARITIES))
+    return write_graph(network, run, folder, INPUTS, ["tone"], pooled=True, quantise=quantise)
 
 
 def run(
@@ -209,7 +140,7 @@ def run(
         recipe: All choices, the seed among them.
         log: Takes a line of progress.
     """
-    train(read_newsmtsc(data), start / "run", out / "run", recipe)
+    train(read_newsmtsc(data), start, out / "run", recipe)
     return finish(out / "run", out, data, recipe, log)
 
 
