@@ -1,4 +1,4 @@
-"""Tone towards a marked: what the network is asked, and what becomes of its answers."""
+"""Tone towards a target: what the network is asked, and what becomes of its answers."""
 
 from collections.abc import Sequence
 from typing import Any, cast
