@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
-FOUNDATION = "records errors marks files version"
+FOUNDATION = "records errors marks cues files version"
 GROUND = f"encoder tables settings intervals {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment reliability"
 
@@ -23,6 +23,7 @@ ARROWS = {
     "version": "",
     "files": "",
     "marks": "records errors",
+    "cues": "records errors files",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
     "tables": FOUNDATION,
