@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
-FOUNDATION = "records errors marks cues files version"
+FOUNDATION = "records errors marks sentences cues files version"
 GROUND = f"encoder tables settings intervals {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment reliability"
 
@@ -23,7 +23,9 @@ ARROWS = {
     "version": "",
     "files": "",
     "marks": "records errors",
+    "sentences": "records errors",
     "cues": "records errors files",
+    "sentences": "records errors",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
     "tables": FOUNDATION,
@@ -40,7 +42,7 @@ ARROWS = {
     "cli": f"study report exchange evaluation {STAGES} {GROUND}",
     "__init__": f"study report exchange {STAGES} {GROUND}",
     "__main__": "cli",
-    "training": "evaluation attribution encoder settings records errors marks files version",
+    "training": f"evaluation attribution sentiment encoder settings {FOUNDATION}",
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.

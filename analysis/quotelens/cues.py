@@ -54,14 +54,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any
 
 import pandas as pd
 
 from quotelens.errors import SettingsError
-
-Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
-STANCES: tuple[str, ...] = get_args(Stance)
+from quotelens.records import STANCES, Stance
 
 # Where a cue holds several: distance takes back what else is said ("claimed to reveal"), and any stand outweighs none.
 DECIDING: tuple[Stance, ...] = ("doubting", "emotive", "endorsing", "neutral")

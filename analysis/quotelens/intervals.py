@@ -7,6 +7,7 @@ which figures were computed before it.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from statistics import NormalDist
 
 import numpy as np
@@ -122,6 +123,44 @@ def bootstrap_ratio(
         tops, bottoms = top[drawn].sum(axis=1), bottom[drawn].sum(axis=1)
         ratios.append(tops[bottoms > 0] / bottoms[bottoms > 0])
     low, high = np.quantile(np.concatenate(ratios), [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def bootstrap_sums(
+    sums: npt.ArrayLike,
+    statistic: Callable[[Floats], float],
+    *,
+    level: float = 0.95,
+    resamples: int = RESAMPLES,
+) -> tuple[float, float]:
+    """Percentile bootstrap interval of a statistic of sums over independent units (whole articles, say).
+
+    Args:
+        sums: What each of m units adds, (m, ...).
+        statistic: A figure from the sum (...) over units, NaN where it is undefined.
+        level: Coverage, between 0 and 1 exclusive.
+        resamples: Number of bootstrap samples.
+
+    Returns:
+        Lower and upper ends; both NaN for fewer than two units. Samples whose statistic is NaN are left out.
+
+    Raises:
+        SettingsError: `level` is outside (0, 1).
+
+    References:
+        As for `bootstrap_ratio`.
+    """
+    tail = _tail(level)
+    parts = np.asarray(sums, dtype=np.float64)
+    m = len(parts)
+    if m < 2:
+        return math.nan, math.nan
+    drawn = np.random.default_rng(SEED).multinomial(m, np.full(m, 1 / m), size=resamples)
+    values = np.array([statistic(total) for total in np.tensordot(drawn, parts, axes=1)])
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return math.nan, math.nan
+    low, high = np.quantile(values, [tail, 1 - tail])
     return float(low), float(high)
 
 

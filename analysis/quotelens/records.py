@@ -21,6 +21,9 @@ Pronouns = Literal["she", "he", "they", "none"]
 Basis = Literal[
     "name", "description", "pronoun", "relative", "first_person", "joint", "own_words", "noun_in_cue", "unresolved"
 ]
+NamedKind = Literal["person", "organization", "place", "unclear"]
+Tone = Literal["negative", "neutral", "positive"]
+Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
 Reason = Literal[
     "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
 ]
@@ -31,6 +34,9 @@ AFFILIATIONS: tuple[str, ...] = get_args(Affiliation)
 ANONYMITIES: tuple[str, ...] = get_args(Anonymity)
 PRONOUNS: tuple[str, ...] = get_args(Pronouns)
 BASES: tuple[str, ...] = get_args(Basis)
+NAMED_KINDS: tuple[str, ...] = get_args(NamedKind)
+TONES: tuple[str, ...] = get_args(Tone)
+STANCES: tuple[str, ...] = get_args(Stance)
 REASONS: tuple[str, ...] = get_args(Reason)
 UNKNOWN = "UNKNOWN"  # the name of a source whose mention leads to nobody
 
@@ -217,6 +223,21 @@ class SourceMention:
     anonymity: Anonymity = "unnamed"
     anonymity_span: Span | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place where an article names somebody or something, whether quoted or not.
+
+    `name_id` is a slug of `name`, the fullest form that the article gives; a named source goes by the same id. `span`
+    is this mention of it, without titles.
+    """
+
+    doc_id: str
+    name_id: str
+    name: str
+    kind: NamedKind
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

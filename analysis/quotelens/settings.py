@@ -16,10 +16,11 @@ import difflib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from quotelens.errors import SettingsError
 from quotelens.files import read_toml
+from quotelens.records import STANCES, Stance
 
 FILE = "study.toml"
 ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
@@ -61,6 +62,26 @@ class AttributionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SentimentSettings:
+    """A study's own words: `terms` gives the word lists tones from -1 to 1 (0: none), `cues` gives cues their stance.
+
+    In `study.toml`: `terms = { thuwar = 0.5, killed = 0 }`, `cues = { "went on record" = "endorsing" }`. Both go before
+    the package's own lists; a term is a single word.
+    """
+
+    terms: dict[str, float] = field(default_factory=dict)
+    cues: dict[str, Stance] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for word, tone in self.terms.items():
+            _need(bool(word.strip()) and len(word.split()) == 1, f"sentiment.terms: {word!r} must be a single word")
+            number = isinstance(tone, int | float) and not isinstance(tone, bool)
+            _need(number and -1 <= tone <= 1, f"sentiment.terms: {word!r} must have a tone from -1 to 1, not {tone!r}")
+        for cue, stance in self.cues.items():
+            _need(stance in STANCES, f"sentiment.cues: {cue!r} must be one of {', '.join(STANCES)}, not {stance!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class ReliabilitySettings:
     """Intervals cover `level` (0-1, exclusive) of repeated samples; 0.95 by default."""
 
@@ -83,6 +104,7 @@ class Settings:
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     attribution: AttributionSettings = field(default_factory=AttributionSettings)
+    sentiment: SentimentSettings = field(default_factory=SentimentSettings)
     reliability: ReliabilitySettings = field(default_factory=ReliabilitySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
@@ -143,10 +165,15 @@ def _stage(kind: Any, stage: str, table: dict[str, Any]) -> Any:
         wanted = hints[key]
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
-        if type(value) is not wanted:
-            raise SettingsError(f"{stage}.{key} must be {wanted.__name__}, not {type(value).__name__} ({value!r})")
+        kind_of = get_origin(wanted) or wanted
+        if type(value) is not kind_of:
+            raise SettingsError(f"{stage}.{key} must be {_called(kind_of)}, not {type(value).__name__} ({value!r})")
         values[key] = value
     return kind(**values)
+
+
+def _called(kind: Any) -> str:
+    return "a table" if kind is dict else str(kind.__name__)
 
 
 def _known(name: str, known: list[str], what: str) -> None:

@@ -123,7 +123,9 @@ class Study:
     quotes: pd.DataFrame
     sources: pd.DataFrame
     reliability: pd.DataFrame
+    targets: pd.DataFrame = field(default_factory=tables.TARGETS.empty)
     mentions: pd.DataFrame = field(default_factory=tables.MENTIONS.empty)
+    names: pd.DataFrame = field(default_factory=tables.NAMES.empty)
     merges: pd.DataFrame = field(default_factory=tables.MERGES.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
@@ -181,7 +183,7 @@ def analyse(
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
     found = corpus.read(source, settings=settings.corpus, text=text)
     exclusions = list(found.exclusions)
-    articles, frames, mentions, named = [], [], [], []
+    articles, frames, mentions, names, found_sources = [], [], [], [], []
     for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
         if isinstance(answer, Exclusion):
             exclusions.append(answer)
@@ -189,21 +191,31 @@ def analyse(
         articles.append(article)
         frames.append(tables.of_quotes(article, answer.quotes))
         mentions.append(tables.of_mentions(article, answer.mentions))
-        named.append(answer.sources)
-    linked = sources.link(named, own_word)
-    quotes = sentiment.score(_linked(_together(frames, tables.QUOTES), linked.ids))
+        names.append(tables.of_names(article, answer.named))
+        found_sources.append(answer.sources)
+    linked = sources.link(found_sources, own_word)
+    own = settings.sentiment
+    quotes = sentiment.score(_linked(_together(frames, tables.QUOTES), linked.ids), terms=own.terms, stances=own.cues)
     source_frame = tables.of_sources(linked.sources, quotes)
-    encoder = load_encoder(None if model is None else Path(model))
+    article_frame = tables.of_articles(articles)
+    name_frame = _known(_together(names, tables.NAMES), linked)
+    encoder, tone = load_encoder(None if model is None else Path(model)), sentiment.shipped()
     return Study(
-        articles=tables.of_articles(articles),
+        articles=article_frame,
         exclusions=tables.of_exclusions(exclusions),
         quotes=quotes,
         sources=source_frame,
+        targets=sentiment.of_targets(quotes, name_frame, article_frame),
         mentions=_linked(_together(mentions, tables.MENTIONS), linked.ids),
+        names=name_frame,
         merges=tables.of_merges(linked.merges),
         reliability=reliability.estimate(quotes, source_frame, level=settings.reliability.level),
         settings=settings,
-        provenance={"quotelens": __version__, "model": {"name": encoder.card["name"], "sha256": encoder.sha256}},
+        provenance={
+            "quotelens": __version__,
+            "model": {"name": encoder.card["name"], "sha256": encoder.sha256},
+            "tone_model": {"name": tone.card["name"], "sha256": tone.sha256},
+        },
     )
 
 
@@ -217,6 +229,16 @@ def _linked(frame: pd.DataFrame, ids: Mapping[tuple[str, str], str]) -> pd.DataF
     pairs = zip(frame["doc_id"], frame["source_id"], strict=True)
     linked = [None if pd.isna(source_id) else ids[doc_id, source_id] for doc_id, source_id in pairs]
     return frame.assign(source_id=pd.array(linked, dtype="string"))
+
+
+def _known(names: pd.DataFrame, linked: sources.Linked) -> pd.DataFrame:
+    """The names with the source that goes by each: the article's own, else whoever has the same id in the corpus."""
+    anywhere = {source.source_id for source in linked.sources}
+    found = [
+        linked.ids.get((doc_id, name_id), name_id if name_id in anywhere else None)
+        for doc_id, name_id in zip(names["doc_id"], names["name_id"], strict=True)
+    ]
+    return names.assign(source_id=pd.array(found, dtype="string"))
 
 
 def open_study(source: str | Path | pd.DataFrame, **options: Any) -> Study:

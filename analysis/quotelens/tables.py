@@ -25,12 +25,16 @@ from quotelens.records import (
     ANONYMITIES,
     BASES,
     KINDS,
+    NAMED_KINDS,
     PRONOUNS,
     QUOTE_TYPES,
     REASONS,
+    STANCES,
+    TONES,
     Article,
     Exclusion,
     Merge,
+    Named,
     Quote,
     Source,
     SourceMention,
@@ -104,6 +108,16 @@ def _span_schema(name: str, what: str) -> tuple[Column, Column, Column]:
         _text(name, f"{what}, as written; NA where there is none."),
         Column(f"{name}_start", "Int64", "Its first character in the article."),
         Column(f"{name}_end", "Int64", "One past its last character."),
+    )
+
+
+def _tone_schema(what: str) -> tuple[Column, ...]:
+    return (
+        _text("tone", f"The likeliest tone of {what}; NA where it holds no word.", values=TONES),
+        Column("tone_negative", "float64", "The model's probability that it is negative, 0-1."),
+        Column("tone_neutral", "float64", "The model's probability that it is neutral, 0-1."),
+        Column("tone_positive", "float64", "The model's probability that it is positive, 0-1."),
+        Column("tone_score", "float64", "Probability of positive minus that of negative, -1 to 1."),
     )
 
 
@@ -190,6 +204,43 @@ QUOTES = Table(
             "float64",
             "VADER compound score of the content, -1 to 1; NaN where no word is in its lexicon.",
         ),
+        *_tone_schema("the content, the source's name and the cue left out"),
+        _text(
+            "cue_stance",
+            "What the reporter's cue makes of what is said. neutral: no stand is taken (said); doubting: its truth is "
+            "left to the source (claimed); endorsing: it is taken as true (admitted, pointed out); emotive: feeling or "
+            "force is put into it (hailed, fumed). NA where there is no cue, or none of its words is in the list.",
+            values=STANCES,
+        ),
+    ),
+)
+
+TARGETS = Table(
+    "targets",
+    ("quote_id", "target_start"),
+    (
+        _text("quote_id", "The quote, the innermost one around the target.", required=True),
+        _text("doc_id", "The article.", required=True),
+        _text("source_id", "Who speaks; NA where the text names nobody."),
+        _text("target_id", "Key of who or what is spoken of: a slug of the name.", required=True),
+        _text("target_source_id", "The source that is spoken of; NA where the corpus never quotes it."),
+        _text("target_name", "The fullest form of its name that the article gives.", required=True),
+        _text("target_kind", "What kind of name it is.", values=NAMED_KINDS, required=True),
+        *_span_schema("target", "The target"),
+        *_tone_schema("the sentence towards the target"),
+    ),
+)
+
+NAMES = Table(
+    "names",
+    ("doc_id", "name_start"),
+    (
+        _text("doc_id", "The article.", required=True),
+        _text("name_id", "Key of who or what is named: a slug of the full name.", required=True),
+        _text("source_id", "The source that goes by the name; NA where the corpus never quotes it."),
+        _text("full_name", "The fullest form of the name that the article gives.", required=True),
+        _text("kind", "What kind of name it is.", values=NAMED_KINDS, required=True),
+        *_span_schema("name", "The name, without titles"),
     ),
 )
 
@@ -323,7 +374,8 @@ SCORES = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, MENTIONS, MERGES, RELIABILITY)
+    table.name: table
+    for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, RELIABILITY)
 }
 
 
@@ -468,6 +520,22 @@ def of_mentions(article: Article, found: Iterable[SourceMention]) -> pd.DataFram
                 "reason": mention.reason,
             }
             for mention in found
+        ]
+    )
+
+
+def of_names(article: Article, named: Iterable[Named]) -> pd.DataFrame:
+    """The `names` frame of one article, in the order given; `source_id` is NA until the sources are linked."""
+    return NAMES.frame(
+        [
+            {
+                "doc_id": name.doc_id,
+                "name_id": name.name_id,
+                "full_name": name.name,
+                "kind": name.kind,
+                **_span_columns("name", name.span, article.text),
+            }
+            for name in named
         ]
     )
 

@@ -14,7 +14,8 @@ import pandas as pd
 from quotelens.encoder import Encoder
 from quotelens.evaluation.gold import read_lines
 from quotelens.evaluation.scores import expected_error
-from quotelens.sentiment import TONES, lexicon, logits, towards
+from quotelens.records import TONES
+from quotelens.sentiment import lexicon, logits, towards
 
 RESAMPLES = 1000
 

@@ -13,14 +13,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from quotelens.records import Span
+from quotelens.records import NamedKind, Span
 from quotelens.sources import figures, names, variants, words
 from quotelens.sources.layout import Layout
 from quotelens.sources.mentions import NameMention
-
-MemberKind = Literal["person", "organization", "place", "unclear"]
 
 # salience of a mention in its own sentence: the paper's 80 for subjects and 40 for the rest, and its 100 for recency;
 # whoever speaks is weighed far above both: a pronoun that speaks mostly goes on for the last speaker
@@ -42,7 +39,7 @@ class Member:
     """
 
     name: str
-    kind: MemberKind
+    kind: NamedKind
     mentions: tuple[NameMention, ...]
     pronoun: str = ""
     used: str = ""
@@ -226,7 +223,7 @@ def _nearest(mention: NameMention, candidates: list[list[NameMention]]) -> list[
     return min(fitting, key=lambda group: min(m.span.start for m in group))
 
 
-def _group_kind(group: Sequence[NameMention]) -> MemberKind:
+def _group_kind(group: Sequence[NameMention]) -> NamedKind:
     """Organization wherever a mention shows it and none has a personal role; place where most are "in X"."""
     kinds = Counter(mention.kind for mention in group)
     described = any(mention.role or "age" in mention.notes or mention.pronoun for mention in group)

@@ -13,6 +13,7 @@ from quotelens.records import (
     Anonymity,
     Article,
     Kind,
+    Named,
     Pronouns,
     Quote,
     Source,
@@ -53,11 +54,16 @@ _BOTH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What `examine` gives: the quotes with their sources, the article's sources, and the grounds of each answer."""
+    """What `examine` gives.
+
+    The quotes with their sources, the article's sources, the grounds of each answer, and everybody and everything that
+    the article names, quoted or not, in text order.
+    """
 
     quotes: list[Quote]
     sources: list[Source]
     mentions: list[SourceMention]
+    named: list[Named]
 
 
 _THERE_WERE = re.compile(
@@ -110,7 +116,17 @@ def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
         for quote in quotes
     ]
     grounds = [record for quote in quotes for record in _grounds(scene, quote, answers)]
-    return Resolution(resolved, _sources(scene, quotes, answers, grounds), grounds)
+    return Resolution(resolved, _sources(scene, quotes, answers, grounds), grounds, _named(scene))
+
+
+def _named(scene: Scene) -> list[Named]:
+    """Every mention of every member of the cast."""
+    found = [
+        Named(scene.article.doc_id, names.slug(member.name), member.name, member.kind, mention.span)
+        for member in scene.cast.members
+        for mention in member.mentions
+    ]
+    return sorted(found, key=lambda named: named.span)
 
 
 def _grounds(scene: Scene, quote: Quote, answers: dict[str, Answer]) -> Iterator[SourceMention]:

@@ -13,7 +13,7 @@ from quotelens import encoder
 from quotelens.attribution.labels import IGNORED, ROLES, begin, inside, tag_pieces
 from quotelens.evaluation.gold import GoldArticle
 from quotelens.records import Quote
-from quotelens.training.sentences import sentences
+from quotelens.sentences import sentences
 
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 SINGLE = str.maketrans("“”‘’", "‘’“’")

@@ -23,7 +23,17 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from quotelens import encoder
-from quotelens.evaluation.tone import POLARITIES, Targeted, evaluate_tone, logits_of, of_model, read_newsmtsc, split
+from quotelens.evaluation.tone import (
+    POLARITIES,
+    Targeted,
+    evaluate_tone,
+    logits_of,
+    of_model,
+    read_newsmtsc,
+    split,
+)
+from quotelens.records import TONES
+from quotelens.sentences import sentences
 from quotelens.training.card import write_card
 from quotelens.training.contrasts import contrasts
 from quotelens.training.export import write_graph
@@ -40,7 +50,8 @@ class ToneRecipe:
 
     `held_back` is the share of articles to measure on, `swapped` that of sentences with other quotation marks, `whole`
     that of sentences read as a whole (all of it marked as the target) where all their targets are spoken of alike, and
-    `contrasts` the number of made-up sentences in each epoch.
+    `contrasts` the number of made-up sentences in each epoch. With teachers, `taught` sentences that nobody
+    annotated are learned too, and `teaching` is the teachers' part in what is learned of annotated ones.
     """
 
     epochs: int = 3
@@ -56,20 +67,36 @@ class ToneRecipe:
     swapped: float = 0.2
     whole: float = 0.15
     contrasts: int = 1500
+    taught: int = 12_000
+    teaching: float = 0.5
     seed: int = 7
 
 
-def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[Row]:
-    """Items as word pieces, their targets marked, with 1 for their tone."""
+def rows(items: Sequence[Targeted], tokenizer: Tokenizer, chances: np.ndarray | None = None) -> list[Row]:
+    """Items as word pieces, targets marked, with the chances (n, 3) of their tones; by default 1 for their own."""
     found = encoder.pieces(tokenizer, [item.text for item in items])
-    chances = np.eye(len(POLARITIES), dtype=np.float32)
+    learned = certain(items) if chances is None else chances
     return [
-        marked_row(pieces, item.start, item.end, chances[item.tone], tokenizer)
-        for item, pieces in zip(items, found, strict=True)
+        marked_row(pieces, item.start, item.end, of_item, tokenizer)
+        for item, pieces, of_item in zip(items, found, learned, strict=True)
     ]
 
 
-def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneRecipe = ToneRecipe()) -> Path:
+def certain(items: Sequence[Targeted]) -> np.ndarray:
+    """The chances (n, 3) of items' tones: 1 for their own."""
+    chances: np.ndarray = np.eye(len(POLARITIES), dtype=np.float32)[[item.tone for item in items]]
+    return chances
+
+
+def train(
+    items: Sequence[Targeted],
+    start: Path,
+    folder: Path,
+    recipe: ToneRecipe = ToneRecipe(),
+    *,
+    texts: Sequence[str] = (),
+    teachers: Sequence[Path] = (),
+) -> Path:
     """Train on the articles that are not held back, from an attribution model's encoder; writes `network.pt` and a log.
 
     Args:
@@ -77,6 +104,8 @@ def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneReci
         start: A model folder whose encoder to go on from, as it ships.
         folder: Made if missing.
         recipe: All choices.
+        texts: Articles that nobody annotated, to learn from the teachers on.
+        teachers: Model folders of earlier runs on the same data.
 
     Returns:
         The path of `network.pt`: the exponential moving average of the weights.
@@ -88,24 +117,87 @@ def train(items: Sequence[Targeted], start: Path, folder: Path, recipe: ToneReci
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     network = MarkedNetwork.begun(start, len(POLARITIES))
     training, _ = split(items, recipe.held_back)
-    tones: dict[str, set[int]] = defaultdict(set)
-    for item in training:
-        tones[item.text].add(item.tone)
-    alike = {text for text, found in tones.items() if len(found) == 1}
-    total = recipe.epochs * -(-(len(training) + recipe.contrasts) // recipe.batch)
+    lessons = _Lessons.of(training, texts, teachers, recipe)
+    total = recipe.epochs * -(-(len(lessons.items) + recipe.contrasts) // recipe.batch)
     encoder_parameters = [*network.encoder.parameters(), *network.shape.parameters()]
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         steps = Steps(network, encoder_parameters, recipe, total, log)
         for epoch in range(recipe.epochs):
             steps.begin()
             dice = random.Random(f"{recipe.seed}/{epoch}")
-            made = [*(_restyled(item, dice, recipe, alike) for item in training), *contrasts(recipe.contrasts, dice)]
-            for batch in batches(rows(made, tokenizer), recipe.batch, dice):
+            for batch in batches(lessons.rows(tokenizer, recipe, dice), recipe.batch, dice):
                 with faster():
                     logits = network(*tensors(batch))
-                steps.take(functional.cross_entropy(logits.float(), labels(batch), label_smoothing=recipe.smoothing))
+                steps.take(loss(logits.float(), labels(batch), recipe))
     torch.save(steps.weights(), folder / "network.pt")
     return folder / "network.pt"
+
+
+def loss(logits: torch.Tensor, chances: torch.Tensor, recipe: ToneRecipe) -> torch.Tensor:
+    """Cross-entropy of logits (b, 3) against chances (b, 3)."""
+    return functional.cross_entropy(logits, chances, label_smoothing=recipe.smoothing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lessons:
+    """What every epoch trains on, beside made-up sentences: items, the chances of their tones, texts of one tone."""
+
+    items: list[Targeted]
+    chances: np.ndarray
+    alike: frozenset[str]
+
+    @classmethod
+    def of(
+        cls, training: list[Targeted], texts: Sequence[str], teachers: Sequence[Path], recipe: ToneRecipe
+    ) -> _Lessons:
+        tones: dict[str, set[int]] = defaultdict(set)
+        for item in training:
+            tones[item.text].add(item.tone)
+        alike = frozenset(text for text, found in tones.items() if len(found) == 1)
+        if not teachers:
+            return cls(training, certain(training), alike)
+        known = (1 - recipe.teaching) * certain(training) + recipe.teaching * asked(training, teachers)
+        unread = unannotated(texts, 4 * recipe.taught, random.Random(recipe.seed))
+        answers = asked(unread, teachers)
+        chosen = balanced(answers.argmax(axis=1), recipe.taught)
+        return cls([*training, *(unread[k] for k in chosen)], np.concatenate([known, answers[chosen]]), alike)
+
+    def rows(self, tokenizer: Tokenizer, recipe: ToneRecipe, dice: random.Random) -> list[Row]:
+        """The rows of one epoch: restyled items and made-up ones."""
+        made = contrasts(recipe.contrasts, dice)
+        items = [_restyled(item, dice, recipe, self.alike) for item in self.items]
+        return [*rows(items, tokenizer, self.chances), *rows(made, tokenizer)]
+
+
+def asked(items: Sequence[Targeted], teachers: Sequence[Path]) -> np.ndarray:
+    """The teachers' mean chances (n, 3) of the items' tones, float32."""
+    texts, spans = [item.text for item in items], [(item.start, item.end) for item in items]
+    answers = [of_model(folder)(texts, spans)[list(TONES)].to_numpy(dtype=np.float64) for folder in teachers]
+    chances: np.ndarray = np.nan_to_num(np.mean(answers, axis=0), nan=1 / len(TONES)).astype(np.float32)
+    return chances
+
+
+_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][\w.’'-]*[\w](?: (?:of |the |de |al-)?[A-Z][\w.’'-]*[\w])*")
+
+
+def unannotated(texts: Sequence[str], n: int, dice: random.Random) -> list[Targeted]:
+    """At most n sentences of the texts, each with a name in it as its target; the tone, unknown, is 1."""
+    found = []
+    for text in texts:
+        for span in sentences(text):
+            sentence = " ".join(span.of(text).split())
+            names = list(_NAME.finditer(sentence))
+            if names and 30 <= len(sentence) <= 500:
+                name = dice.choice(names)
+                found.append(Targeted(sentence, name.start(), name.end(), 1, "unannotated"))
+    dice.shuffle(found)
+    return found[:n]
+
+
+def balanced(tones: np.ndarray, n: int) -> np.ndarray:
+    """Indices of at most n items, as many of each tone as there are or as n allows, in order."""
+    most = n // len(TONES)
+    return np.sort(np.concatenate([np.flatnonzero(tones == tone)[:most] for tone in range(len(TONES))]))
 
 
 def _restyled(item: Targeted, dice: random.Random, recipe: ToneRecipe, alike: Collection[str]) -> Targeted:
@@ -129,7 +221,14 @@ def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
 
 
 def run(
-    data: Path, start: Path, out: Path, recipe: ToneRecipe = ToneRecipe(), log: Callable[[str], None] = print
+    data: Path,
+    start: Path,
+    out: Path,
+    recipe: ToneRecipe = ToneRecipe(),
+    *,
+    texts: Path | None = None,
+    teachers: Sequence[Path] = (),
+    log: Callable[[str], None] = print,
 ) -> Path:
     """From NewsMTSC's file to the model folder that ships: train, export, calibrate, score, write the cards.
 
@@ -138,14 +237,23 @@ def run(
         start: A model folder made by `train attribution`, whose encoder to go on from.
         out: The model folder. The network goes to its `run/`, which can be deleted afterwards.
         recipe: All choices, the seed among them.
+        texts: A folder of `.txt` articles that nobody annotated, for the teachers.
+        teachers: Model folders made here before, to learn from.
         log: Takes a line of progress.
     """
-    train(read_newsmtsc(data), start, out / "run", recipe)
-    return finish(out / "run", out, data, recipe, log)
+    untaught = [path.read_text(encoding="utf-8") for path in sorted(texts.glob("*.txt"))] if texts else []
+    train(read_newsmtsc(data), start, out / "run", recipe, texts=untaught, teachers=teachers)
+    return finish(out / "run", out, data, recipe, log=log, teachers=len(teachers))
 
 
 def finish(
-    run_folder: Path, out: Path, data: Path, recipe: ToneRecipe = ToneRecipe(), log: Callable[[str], None] = print
+    run_folder: Path,
+    out: Path,
+    data: Path,
+    recipe: ToneRecipe = ToneRecipe(),
+    *,
+    teachers: int = 0,
+    log: Callable[[str], None] = print,
 ) -> Path:
     """From a finished training run to the model folder; see `run`."""
     items = read_newsmtsc(data)
@@ -159,6 +267,7 @@ def finish(
             "credit": "NewsMTSC, training part (Hamborg and Donnay, EACL 2021; MIT)",
             "targets": len(training),
             "held_back": len(held),
+            "teachers": teachers,
         },
         "recipe": asdict(recipe),
         "temperature": 1.0,
@@ -179,11 +288,11 @@ def finish(
 def temperature(logits: np.ndarray, tones: np.ndarray) -> float:
     """The number that logits are divided by so that probabilities hold on average (Guo et al. 2017, ICML)."""
 
-    def loss(t: float) -> float:
+    def surprise(t: float) -> float:
         scaled = logits / t
         return float(np.mean(np.logaddexp.reduce(scaled, axis=1) - scaled[np.arange(len(tones)), tones]))
 
-    return round(float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x), 4)
+    return round(float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x), 4)
 
 
 def page(card: dict[str, Any]) -> str:

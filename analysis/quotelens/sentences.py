@@ -1,4 +1,4 @@
-"""Sentence borders, for training on sentences that stand alone."""
+"""Where sentences of English news begin and end."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotelens.training.sentences import sentences
+from quotelens.sentences import sentences
 
 
 @pytest.mark.parametrize(

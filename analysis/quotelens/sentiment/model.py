@@ -1,0 +1,120 @@
+"""The tone model: how a sentence speaks of a target in it, and in what tone a text is as a whole."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from quotelens.encoder import Encoder, Pieces
+from quotelens.records import TONES
+
+TONE_MODEL = Path(__file__).parents[1] / "models" / "tone"
+MAX_PIECES = 300  # of a sentence that are read; of a longer text those around the target
+TONE_COLUMNS = ("tone_negative", "tone_neutral", "tone_positive")
+
+
+def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None) -> pd.DataFrame:
+    """How each text speaks of a target in it.
+
+    A network that was trained on news sentences (NewsMTSC) reads the sentence with the target marked: whether it is
+    spoken of badly, well or neither, by whoever speaks in the sentence. The speaker's own mood is another question.
+    Negation turns the answer, mostly; irony is read as it stands.
+
+    Args:
+        texts: n sentences in English (of a longer text only what stands around the target is read).
+        spans: Of each the target's characters, `[start, end)`.
+        encoder: A tone model; by default the one that ships.
+
+    Returns:
+        One row a text, in the order given: `negative`, `neutral`, `positive` (probabilities, 0 to 1, summing to 1) and
+        `tone` (the likeliest; ties go to the first). NaN and NA where the target holds no word.
+
+    Raises:
+        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+
+    References:
+        Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in
+        political news articles, EACL.
+    """
+    return _frame(_chances(texts, spans, encoder or shipped()))
+
+
+def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
+    """In what tone each text is as a whole; columns as in `towards`.
+
+    The network was also taught sentences with all of them marked, where they speak of all their targets alike. A text
+    of more than 300 word pieces is read in parts of that length, whose probabilities are averaged by their length.
+    A text without a word has NaN and NA.
+    """
+    chosen = encoder or shipped()
+    windows, rows, weights = [], [], []
+    for row, pieces in enumerate(chosen.pieces(texts)):
+        for start in range(0, len(pieces), MAX_PIECES):
+            windows.append(pieces.part(start, start + MAX_PIECES))
+            rows.append(row)
+            weights.append(len(windows[-1]))
+    chances = _softmax(_read(windows, [np.ones(len(window), dtype=np.int64) for window in windows], chosen), chosen)
+    found, total = np.zeros((len(texts), len(TONES))), np.zeros((len(texts), 1))
+    np.add.at(found, rows, chances * np.array(weights, dtype=np.float64).reshape(-1, 1))
+    np.add.at(total, rows, np.array(weights, dtype=np.float64).reshape(-1, 1))
+    return _frame(np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0))
+
+
+def columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """What `towards` or `whole` gives as columns of a table: `tone`, its three probabilities, and `tone_score`."""
+    named = frame.rename(columns=dict(zip(TONES, TONE_COLUMNS, strict=True)))
+    return named[["tone", *TONE_COLUMNS]].assign(tone_score=named["tone_positive"] - named["tone_negative"])
+
+
+def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
+    """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
+    if len(texts) != len(spans):
+        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
+    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
+    windows, targets, rows = [], [], []
+    for row, (pieces, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
+        inside = pieces.touching(start, end)
+        if not inside.any():
+            continue
+        first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
+        cut = max(0, min((first + min(last, first + MAX_PIECES) - MAX_PIECES) // 2, len(pieces) - MAX_PIECES))
+        windows.append(pieces.part(cut, cut + MAX_PIECES))
+        targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
+        rows.append(row)
+    found = np.full((len(texts), len(TONES)), np.nan)
+    found[rows] = _read(windows, targets, encoder)
+    return found
+
+
+@functools.cache
+def shipped() -> Encoder:
+    """The tone model that ships, loaded once a process."""
+    return Encoder(TONE_MODEL)
+
+
+def _chances(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
+    return _softmax(logits(texts, spans, encoder), encoder)
+
+
+def _read(windows: Sequence[Pieces], marked: Sequence[np.ndarray], encoder: Encoder) -> np.ndarray:
+    answers = [answer["tone"][0] for answer in encoder.read(windows, marked=marked)]
+    return np.array(answers, dtype=np.float64).reshape(-1, len(TONES))
+
+
+def _softmax(scores: np.ndarray, encoder: Encoder) -> np.ndarray:
+    scaled = scores / float(encoder.card["temperature"])
+    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True, initial=-np.inf))
+    chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
+    return chances
+
+
+def _frame(chances: np.ndarray) -> pd.DataFrame:
+    frame = pd.DataFrame(chances, columns=list(TONES), dtype="float64")
+    best = [None if np.isnan(row).any() else TONES[int(row.argmax())] for row in chances]
+    return frame.assign(tone=pd.array(best, dtype="string"))
