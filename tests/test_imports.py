@@ -23,7 +23,6 @@ ARROWS = {
     "version": "",
     "files": "",
     "marks": "records errors",
-    "sentences": "records errors",
     "cues": "records errors files",
     "sentences": "records errors",
     "settings": FOUNDATION,

@@ -10,7 +10,14 @@ import pytest
 
 from quotelens import settings
 from quotelens.errors import SettingsError
-from quotelens.settings import AttributionSettings, CorpusSettings, ReliabilitySettings, ReportSettings, Settings
+from quotelens.settings import (
+    AttributionSettings,
+    CorpusSettings,
+    ReliabilitySettings,
+    ReportSettings,
+    SentimentSettings,
+    Settings,
+)
 
 
 def write(folder: Path, content: str | bytes) -> Path:
@@ -24,6 +31,7 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
     assert Settings().as_dict() == {
         "corpus": {"max_bytes": 5_000_000},
         "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
+        "sentiment": {"terms": {}, "cues": {}},
         "reliability": {"level": 0.95},
         "report": {"title": ""},
     }
@@ -46,6 +54,12 @@ def test_what_is_written_out_is_read_back() -> None:
     assert settings.from_dict(some.as_dict()) == some
 
 
+def test_a_study_has_its_own_words(tmp_path: Path) -> None:
+    text = '[sentiment.terms]\nthuwar = 0.5\nkilled = 0\n[sentiment.cues]\n"go on record" = "endorsing"\n'
+    found = settings.load(write(tmp_path, text)).sentiment
+    assert found == SentimentSettings({"thuwar": 0.5, "killed": 0}, {"go on record": "endorsing"})
+
+
 def test_a_whole_number_will_do_for_a_share() -> None:
     found = settings.from_dict({"attribution": {"min_confidence": 1}})
     assert found.attribution.min_confidence == 1.0
@@ -60,7 +74,7 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("[corpsu]", r"unknown table: 'corpsu'; did you mean 'corpus'\?"),
-        ("[zzz]", "unknown table: 'zzz'; known are corpus, attribution, reliability, report"),
+        ("[zzz]", "unknown table: 'zzz'; known are corpus, attribution, sentiment, reliability, report"),
         ("[corpus]\nmax_byte = 1", r"unknown key in \[corpus\]: 'max_byte'; did you mean 'max_bytes'\?"),
         ("[corpus]\nzzz = 1", r"unknown key in \[corpus\]: 'zzz'; known are max_bytes"),
         ("corpus = 3", r"\[corpus\] must be a table of settings, not 3"),
@@ -73,6 +87,11 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
         ("[attribution]\nmin_confidence = 1.1", r"attribution\.min_confidence must lie in 0-1, not 1\.1"),
         ("[attribution]\nmin_confidence = nan", r"attribution\.min_confidence must lie in 0-1, not nan"),
         ("[attribution]\nmax_level = -1", r"attribution\.max_level must be 0 or more, not -1"),
+        ("[sentiment]\nterms = 3", r"sentiment\.terms must be a table, not int \(3\)"),
+        ('[sentiment]\nterms = {"two words" = 1}', r"sentiment\.terms: 'two words' must be a single word"),
+        ("[sentiment]\nterms = {war = 2}", r"sentiment\.terms: 'war' must have a tone from -1 to 1, not 2"),
+        ("[sentiment.terms]\nwar = true", r"sentiment\.terms: 'war' must have a tone from -1 to 1, not True"),
+        ('[sentiment.cues]\nsay = "glad"', r"sentiment\.cues: 'say' must be one of neutral, .*, emotive, not 'glad'"),
         ("[reliability]\nlevel = 1", r"reliability\.level must lie between 0 and 1, not 1\.0"),
         ("[reliability]\nlevel = 0.0", r"reliability\.level must lie between 0 and 1, not 0\.0"),
         ("[corpus\n", "not valid TOML"),

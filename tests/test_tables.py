@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from quotelens import tables
 from quotelens.errors import TableError
-from quotelens.records import Article, Exclusion, Merge, Quote, Source, SourceMention, Span
+from quotelens.records import Article, Exclusion, Merge, Named, Quote, Source, SourceMention, Span
 
 #       0         1         2         3
 #       0123456789012345678901234567890
@@ -48,7 +48,22 @@ def frames() -> dict[str, pd.DataFrame]:
         "exclusions": tables.of_exclusions([Exclusion("b.txt", "b", "empty", "no characters")]),
         "quotes": quotes,
         "sources": tables.of_sources(SOURCES, quotes),
+        "targets": tables.TARGETS.frame(
+            [
+                {
+                    "quote_id": "a:0",
+                    "doc_id": "a",
+                    "target_id": "zubia",
+                    "target_name": "Zubia",
+                    "target_kind": "person",
+                    "target_start": 10,
+                    "tone": "neutral",
+                    "tone_score": 0.1,
+                }
+            ]
+        ),
         "mentions": tables.of_mentions(ARTICLE, MENTIONS),
+        "names": tables.of_names(ARTICLE, [Named("a", "jamal-zubia", "Jamal Zubia", "person", Span(10, 15))]),
         "merges": tables.of_merges([Merge("s1", "Jamal Zubia", "Zubia", "short form", "Zubia", ("a", "b"))]),
         "reliability": tables.RELIABILITY.frame(
             [{"scope": "source", "id": "s1", "indicator": "named", "value": 0.1234567890123, "n": 3}]

@@ -217,11 +217,12 @@ def evaluate(
     if task is Task.sources:
         result: Any = evaluation.evaluate_sources(gold, attribute=quotes_of)
     elif task is Task.tone:
-        if model is None:
-            raise typer.BadParameter(
-                "no tone model ships yet: train one (quotelens train tone) and give it with --model"
-            )
-        result = evaluation.evaluate_tone(gold, evaluation.of_model(model))
+        judge = evaluation.of_model(model)
+        result = (
+            evaluation.evaluate_pairs(gold, judge)
+            if evaluation.holds_pairs(gold)
+            else evaluation.evaluate_tone(gold, judge)
+        )
     else:
         result = evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),

@@ -28,6 +28,7 @@ from quotelens.records import without_surrogates
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
+AXES = ["windows", "pieces"]  # of a graph's inputs, and of those outputs that have a row a piece
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)
 _OTHER, _TITLE, _UPPER, _MIXED = range(4)
 
@@ -115,6 +116,7 @@ class Encoder:
     Attributes:
         card: The folder's `card.json`: what the model is, where it comes from and how it scores.
         folder: Where it was loaded from.
+        outputs: Names of what the graph answers.
     """
 
     def __init__(self, folder: str | Path | None = None, *, threads: int = 0) -> None:
@@ -148,7 +150,9 @@ class Encoder:
         options.log_severity_level = 3  # a missing GPU is no news on a laptop
         providers = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
         self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
-        self._outputs = [output.name for output in self._session.get_outputs()]
+        outputs = self._session.get_outputs()
+        self.outputs = tuple(output.name for output in outputs)
+        self._by_piece = [output.shape[:2] == AXES for output in outputs]
         self._threads = threads or _processors()
 
     @property
@@ -183,10 +187,10 @@ class Encoder:
         ids[0, 0], ids[0, -1] = self._start, self._end
         ids[0, 1:-1], shapes[0, 1:-1] = window.ids, window.shapes
         more = {name: np.pad(values, 1)[None] for name, values in marked.items()}
-        outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shapes, **more})
+        outputs = self._session.run(list(self.outputs), {"ids": ids, "shapes": shapes, **more})
         return {
-            name: array[0, 1:-1] if array.shape[:2] == ids.shape else array
-            for name, array in zip(self._outputs, outputs, strict=True)
+            name: array[0, 1:-1] if by_piece else array
+            for name, by_piece, array in zip(self.outputs, self._by_piece, outputs, strict=True)
         }
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
 from quotelens.records import Span
 
 # Punkt's own parameters would have to be downloaded; these are what English news abbreviates, written for this package
@@ -57,6 +55,8 @@ def sentences(text: str) -> list[Span]:
     References:
         Kiss and Strunk (2006), Unsupervised multilingual sentence boundary detection, Computational Linguistics 32(4).
     """
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer  # heavy, so at first use
+
     parameters = PunktParameters()
     parameters.abbrev_types = set(ABBREVIATIONS)
     tokenizer = PunktSentenceTokenizer(parameters)

@@ -222,7 +222,7 @@ TARGETS = Table(
         _text("quote_id", "The quote, the innermost one around the target.", required=True),
         _text("doc_id", "The article.", required=True),
         _text("source_id", "Who speaks; NA where the text names nobody."),
-        _text("target_id", "Key of who or what is spoken of: a slug of the name.", required=True),
+        _text("target_id", "Key of who or what is spoken of: its source_id, or a slug of its name.", required=True),
         _text("target_source_id", "The source that is spoken of; NA where the corpus never quotes it."),
         _text("target_name", "The fullest form of its name that the article gives.", required=True),
         _text("target_kind", "What kind of name it is.", values=NAMED_KINDS, required=True),

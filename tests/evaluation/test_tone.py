@@ -8,7 +8,18 @@ import pandas as pd
 import pytest
 
 from quotelens.errors import GoldError
-from quotelens.evaluation.tone import TONES, Challenge, evaluate_tone, pairs_right, read_challenge, read_newsmtsc, split
+from quotelens.evaluation.tone import (
+    TONES,
+    evaluate_pairs,
+    evaluate_tone,
+    holds_pairs,
+    of_model,
+    read_challenge,
+    read_newsmtsc,
+    split,
+)
+
+MARGIN = 0.22  # over VADER on the same sentences
 
 
 def write(folder: Path, n: int = 40) -> Path:
@@ -76,11 +87,42 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
         read_challenge(path)
 
 
-def test_of_a_pair_both_must_be_right() -> None:
-    pairs = [
-        Challenge(1, "negation", "They said Ann was great.", 10, 13, 2),
-        Challenge(1, "negation", "They said Ann was not great.", 10, 13, 0),
-        Challenge(2, "target", "Great Ann, bad Bob.", 6, 9, 2),
-        Challenge(2, "target", "Bad Bob, great Ann.", 4, 7, 2),
+def test_of_a_pair_both_must_be_right(tmp_path: Path) -> None:
+    rows = [
+        (1, "negation", "They said Ann was great.", 10, 13, "positive"),
+        (1, "negation", "They said Ann was not great.", 10, 13, "negative"),
+        (2, "target", "Great Ann, bad Bob.", 6, 9, "positive"),
+        (2, "target", "Bad Bob, great Ann.", 4, 7, "positive"),
     ]
-    assert pairs_right(pairs, by_words) == (1, 2)
+    path = tmp_path / "pairs.jsonl"
+    keys = ("pair", "differs", "text", "start", "end", "tone")
+    path.write_text("\n".join(json.dumps(dict(zip(keys, row, strict=True))) for row in rows), encoding="utf-8")
+    assert holds_pairs(path)
+    report = evaluate_pairs(path, by_words)
+    assert [(row["differs"], row["right"], row["n"]) for row in report.rows] == [
+        ("all", 1, 2),
+        ("negation", 0, 1),
+        ("target", 1, 1),
+    ]
+    assert report.to_text().splitlines()[1].split() == ["all", "50.0", "9.4", "to", "90.5", "2"]
+
+
+# --- the model that ships --------------------------------------------------------------------------------------------
+
+NEWSMTSC = Path(__file__).parents[3] / "shared" / "gold" / "newsmtsc" / "train.jsonl"
+CHALLENGE = Path(__file__).parents[1] / "data" / "tone" / "challenge.jsonl"
+
+
+def test_four_in_five_pairs_of_the_challenge_are_right() -> None:
+    [every, *_] = evaluate_pairs(CHALLENGE, of_model()).rows
+    assert every["n"] == 30
+    assert every["share"] >= 0.8
+
+
+@pytest.mark.skipif(not NEWSMTSC.is_file(), reason="needs ../shared/gold/newsmtsc, which is not here")
+def test_the_floors_on_articles_held_back() -> None:
+    report = evaluate_tone(NEWSMTSC, of_model())
+    assert report.macro_f1("all", "model") >= 0.76
+    assert report.macro_f1("all", "model") - report.macro_f1("all", "vader") >= MARGIN
+    assert report.macro_f1("with quotation marks", "model") >= 0.76
+    assert report.calibration <= 0.05

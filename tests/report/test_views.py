@@ -8,7 +8,8 @@ from quotelens.study import Study
 
 VIEWS = (
     views.articles, views.exclusions, views.speakers, views.quotes, views.tone_by_quote, views.tone_by_source,
-    views.sources, views.source_indicators, views.article_indicators,
+    views.agreement, views.disagreements, views.spoken_of, views.cues, views.sources,
+    views.source_indicators, views.article_indicators,
 )  # fmt: skip
 
 
@@ -58,3 +59,23 @@ def test_a_share_of_an_article_rests_on_its_quotes(study: Study) -> None:
 
 def test_forms_that_differ_only_in_case_are_shown_once(study: Study) -> None:
     assert views.sources(study).frame["Also called"].tolist() == ["she · =cmd()", "–"]
+
+
+def test_three_scores_stand_side_by_side_and_say_whether_they_agree(study: Study) -> None:
+    frame = views.tone_by_quote(study).frame
+    assert [word.split()[0] for word in frame["Model"]] == study.quotes["tone"].tolist()
+    assert set(frame["Of one mind"]) <= {"yes", "no", "opposed", "–"}
+    assert views._of_one_mind([1.0, -1.0, 0.0]) == "opposed"
+    assert views._of_one_mind([1.0, float("nan"), 1.0]) == "yes"
+    assert views._of_one_mind([1.0, float("nan"), float("nan")]) == "–"
+
+
+def test_the_words_a_list_counted_are_shown(study: Study) -> None:
+    frame = views.disagreements(study).frame
+    wonderful = frame[frame["What is said"].str.contains("wonderful")].iloc[0]
+    assert wonderful["Its words "] == "wonderful +2.70 · terrible −2.10"
+
+
+def test_cues_that_take_a_stand_are_quoted(study: Study) -> None:
+    frame = views.cues(study).frame
+    assert frame[["Source", "Neutral", "Cues"]].to_numpy().tolist()[0] == ["Ada <i>Mora</i>", "2 (100%)", "2"]

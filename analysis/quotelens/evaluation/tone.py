@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from quotelens import intervals
 from quotelens.encoder import Encoder
 from quotelens.evaluation.gold import read_lines
 from quotelens.evaluation.scores import expected_error
@@ -91,9 +92,9 @@ def read_challenge(path: Path) -> list[Challenge]:
 Towards = Callable[[Sequence[str], Sequence[tuple[int, int]]], pd.DataFrame]
 
 
-def of_model(folder: str | Path) -> Towards:
-    """`sentiment.towards` with the model of a folder."""
-    chosen = Encoder(folder)
+def of_model(folder: str | Path | None = None) -> Towards:
+    """`sentiment.towards` with the model of a folder, by default the one that ships."""
+    chosen = None if folder is None else Encoder(folder)
     return lambda texts, spans: towards(texts, spans, encoder=chosen)
 
 
@@ -173,13 +174,54 @@ def evaluate_tone(path: str | Path, judge: Towards, *, held_back: float = 0.15) 
     return ToneReport(tuple(rows), expected_error(chances.max(axis=1), model == truth))
 
 
-def pairs_right(items: Sequence[Challenge], judge: Towards) -> tuple[int, int]:
-    """Of how many pairs both sentences are right, and how many pairs there are."""
+@dataclass(frozen=True, slots=True)
+class PairsReport:
+    """Of how many pairs both sentences are right: all, and by what the two differ in; with Wilson's 95 % interval."""
+
+    rows: tuple[dict[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"pairs": list(self.rows)}
+
+    def to_text(self) -> str:
+        """The shares as a table of plain text, in per cent."""
+        lines = [f"{'pairs that differ in':<22} {'both right':>10}  {'95 % interval':<14} {'n':>5}"]
+        for row in self.rows:
+            ends = f"{100 * row['low']:.1f} to {100 * row['high']:.1f}"
+            lines.append(f"{row['differs']:<22} {100 * row['share']:>10.1f}  {ends:<14} {row['n']:>5}")
+        return "\n".join(lines) + "\n"
+
+
+def holds_pairs(path: str | Path) -> bool:
+    """Whether a file of sentences is one of pairs, as `read_challenge` takes."""
+    with Path(path).open(encoding="utf-8", errors="replace") as file:
+        return '"pair"' in file.readline()
+
+
+def evaluate_pairs(path: str | Path, judge: Towards) -> PairsReport:
+    """Score sentences in pairs that differ only in the target or in a negation.
+
+    Raises:
+        GoldError: the file cannot be read; names the line.
+    """
+    items = read_challenge(Path(path))
     frame = judge([item.text for item in items], [(item.start, item.end) for item in items])
     right: dict[int, bool] = {}
+    differs: dict[int, str] = {}
     for item, tone in zip(items, frame["tone"], strict=True):
         right[item.pair] = right.get(item.pair, True) and tone == TONES[item.tone]
-    return sum(right.values()), len(right)
+        differs[item.pair] = item.differs
+    rows = []
+    for kind in ("all", *dict.fromkeys(differs.values())):
+        chosen = [both for pair, both in right.items() if kind in ("all", differs[pair])]
+        share = sum(chosen) / len(chosen) if chosen else float("nan")
+        low, high = intervals.wilson(share, len(chosen))
+        rows.append(
+            {"differs": kind, "right": sum(chosen), "n": len(chosen), "share": round(share, 4),
+             "low": round(float(low), 4), "high": round(float(high), 4)}
+        )  # fmt: skip
+    return PairsReport(tuple(rows))
 
 
 def _vader(training: Sequence[Targeted], held: Sequence[Targeted]) -> np.ndarray:

@@ -30,8 +30,14 @@ _ROW = 48
 _LEGEND = 26
 _AXIS = 24
 _INK = "#1c2128"  # written as currentColor, so that a page's own ink, light or dark, shows
-_BLUE, _VERMILION, _SKY, _ORANGE = "#0072B2", "#D55E00", "#56B4E9", "#E69F00"  # Okabe and Ito (2008)
+_BLUE, _VERMILION, _SKY, _ORANGE, _GREEN = "#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73"  # Okabe and Ito (2008)
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+# the marks of one row lie a little apart, so that equal scores do not hide one another
+_SCORES = (
+    ("tone_score", "square", _GREEN, -8, "Model"),
+    ("textblob_polarity", "circle", _BLUE, 0, "TextBlob polarity"),
+    ("vader_compound", "diamond", _VERMILION, 8, "VADER compound"),
+)
 _TYPES = {"direct": _BLUE, "mixed": _SKY, "indirect": _ORANGE}
 
 
@@ -144,7 +150,7 @@ def types(study: Study) -> Figure:
 
 
 def tone_by_source(study: Study) -> Figure:
-    """Mean tone of each source's quotes by both word lists, with intervals where two quotes or more have a score."""
+    """Mean tone of each source's quotes by all three scores, with intervals where two quotes or more have one."""
     rows = facts.source_tone(study).query("n_quotes > 0")
     drawn = rows.head(MAX_ROWS).assign(y=_heights(min(len(rows), MAX_ROWS)))
     level = text.percent(study.settings.reliability.level)
@@ -158,9 +164,10 @@ def tone_by_source(study: Study) -> Figure:
 
 
 def tone_by_quote(study: Study) -> Figure:
-    """Tone of single quotes by both word lists, in the order of the text."""
+    """Tone of single quotes by the model and both word lists, in the order of the text."""
     quotes = facts.numbered_quotes(study)
-    drawn = quotes.head(MAX_ROWS)[["number", "quote_id", "name", "content", "textblob_polarity", "vader_compound"]]
+    scores = [measure for measure, *_ in _SCORES]
+    drawn = quotes.head(MAX_ROWS)[["number", "quote_id", "name", "content", *scores]]
     drawn = drawn.assign(y=_heights(len(drawn)))
     return _tone(
         "tone_by_quote",
@@ -178,9 +185,7 @@ def _tone(name: str, title: str, about: str, drawn: pd.DataFrame, labels: Sequen
     x_axis = _axis(ticks, "datum.value == 0 ? '0' : replace(format(datum.value, '+.1f'), '-', '−')")
     x = _x("x", -1, 1, x_axis)
     layers = [_ticks(ticks, len(drawn), x), _ticks([0], len(drawn), x, opacity=0.5)]
-    # the two lie a little apart, so that equal scores do not hide one another
-    lists = (("textblob_polarity", "circle", _BLUE, -5), ("vader_compound", "diamond", _VERMILION, 5))
-    for measure, shape, colour, shift in lists:
+    for measure, shape, colour, shift, _ in _SCORES:
         base = alt.Chart(drawn.assign(y=drawn["y"] + shift).dropna(subset=measure))
         y = alt.Y("y:Q", scale=None, axis=None)
         if f"{measure}_low" in drawn:
@@ -191,17 +196,17 @@ def _tone(name: str, title: str, about: str, drawn: pd.DataFrame, labels: Sequen
             )
         layers.append(_point(base, shape, colour).encode(x=_x(measure, -1, 1, x_axis), y=y))
     beside = [
-        f"TextBlob {text.tone(blob)} · VADER {text.tone(vader)}"
-        for blob, vader in zip(drawn["textblob_polarity"], drawn["vader_compound"], strict=True)
+        " · ".join(f"{label.split()[0]} {text.tone(value)}" for (*_, label), value in zip(_SCORES, values, strict=True))
+        for values in zip(*(drawn[measure] for measure, *_ in _SCORES), strict=True)
     ]
     return _figure(
         name=name,
         title=title,
-        about=f"From −1 (negative words) to +1 (positive words); – where no word is in the list. {about}",
+        about=f"From −1 (negative) to +1 (positive); – where no word is in the list. {about}",
         said=[f"{label}: {words}" for label, words in zip(labels, beside, strict=True)],
         frame=drawn.drop(columns="y"),
         layers=[*layers, *_labels(labels, beside)],
-        key=[("point", "circle", _BLUE, "TextBlob polarity"), ("point", "diamond", _VERMILION, "VADER compound")],
+        key=[("point", shape, colour, label) for _, shape, colour, _, label in _SCORES],
     )
 
 

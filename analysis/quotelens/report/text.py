@@ -82,6 +82,16 @@ def tone(value: float) -> str:
     return "0.00" if shown in ("+0.00", "−0.00") else shown
 
 
+def number(value: float) -> str:
+    """A number with two decimals; `–` for NaN."""
+    return NOTHING if math.isnan(value) else f"{value:.2f}".replace("-", "−").replace("−0.00", "0.00")
+
+
+def number_interval(low: float, high: float) -> str:
+    """`−0.20 to 0.31`; empty where there is no interval."""
+    return "" if math.isnan(low) or math.isnan(high) else f"{number(low)} to {number(high)}"
+
+
 def plain(value: Any) -> str:
     """Any value of a table as text; `–` where it is not there."""
     return NOTHING if pd.isna(value) else str(value)

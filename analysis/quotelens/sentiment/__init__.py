@@ -8,7 +8,7 @@ and often wrong (`agreement` says how far they agree). None of them sees irony.
 `towards` is the model alone, for any sentences.
 """
 
-from quotelens.sentiment.agreement import agreement, disagreements
+from quotelens.sentiment.agreement import agreement, agreement_classes, disagreements
 from quotelens.sentiment.lexicon import lexicon, words
 from quotelens.sentiment.model import TONE_MODEL, logits, shipped, towards, whole
 from quotelens.sentiment.scoring import of_targets, score
@@ -18,6 +18,7 @@ __all__ = [
     "MEASURES",
     "TONE_MODEL",
     "agreement",
+    "agreement_classes",
     "compare",
     "disagreements",
     "in_context",

@@ -20,7 +20,7 @@ SCORES = ("textblob_polarity", "vader_compound", "tone_score")
 NEUTRAL = 0.05  # VADER's authors cut its compound score at ±0.05; TextBlob's authors give no cut, so the same is used
 
 
-def classes(quotes: pd.DataFrame) -> pd.DataFrame:
+def agreement_classes(quotes: pd.DataFrame) -> pd.DataFrame:
     """Each score as -1, 0 or 1: word lists cut at ±0.05, the model's by its likeliest tone; NaN where undefined."""
     cut = {
         name: np.where(quotes[name].isna(), np.nan, np.sign(quotes[name].where(quotes[name].abs() >= NEUTRAL, 0.0)))
@@ -31,7 +31,7 @@ def classes(quotes: pd.DataFrame) -> pd.DataFrame:
 
 
 def agreement(quotes: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Krippendorff's alpha of the three scores together and of each pair, on the classes of `classes`.
+    """Krippendorff's alpha of the three scores together and of each pair, on the classes of `agreement_classes`.
 
     Args:
         quotes: The `quotes` table, scored.
@@ -49,7 +49,7 @@ def agreement(quotes: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         TableError: the frame does not keep the schema of `quotes`.
     """
     tables.check(quotes, tables.QUOTES)
-    marks = classes(quotes)
+    marks = agreement_classes(quotes)
     units = _units(quotes["doc_id"])
     sets = [SCORES, *itertools.combinations(SCORES, 2)]
     rows = [(" + ".join(chosen), *_alpha(marks[list(chosen)], units, level)) for chosen in sets]

@@ -185,7 +185,7 @@ def _vader(terms: Mapping[str, float]) -> tuple[Callable[..., Any], Callable[...
         lower = [word.lower() for word in words]
         return [
             (word, float(weight), known[low])
-            for word, low, after, weight in zip(words, lower, [*lower[1:], ""], seen[0], strict=True)
+            for word, low, after, weight in zip(words, lower, [*lower[1:], ""][: len(lower)], seen[0], strict=True)
             if counts(low, after)
         ]
 

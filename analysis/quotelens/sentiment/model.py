@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from quotelens.encoder import Encoder, Pieces
+from quotelens.errors import ModelError
 from quotelens.records import TONES
 
 TONE_MODEL = Path(__file__).parents[1] / "models" / "tone"
@@ -35,6 +36,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
 
     Raises:
         ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+        ModelError: `encoder` is no tone model.
 
     References:
         Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in
@@ -103,6 +105,8 @@ def _chances(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: En
 
 
 def _read(windows: Sequence[Pieces], marked: Sequence[np.ndarray], encoder: Encoder) -> np.ndarray:
+    if "tone" not in encoder.outputs:
+        raise ModelError(f"{encoder.folder}: not a tone model: it answers {', '.join(encoder.outputs)}")
     answers = [answer["tone"][0] for answer in encoder.read(windows, marked=marked)]
     return np.array(answers, dtype=np.float64).reshape(-1, len(TONES))
 

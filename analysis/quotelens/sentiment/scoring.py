@@ -83,7 +83,13 @@ def of_targets(
     for frame, table in ((quotes, tables.QUOTES), (names, tables.NAMES), (articles, tables.ARTICLES)):
         tables.check(frame, table)
     texts = dict(zip(articles["doc_id"], articles["text"], strict=True))
-    rows = [row for doc_id, own in quotes.groupby("doc_id", sort=False) for row in _in_article(own, names, str(doc_id))]
+    named = dict(iter(names.groupby("doc_id", sort=False)))
+    none = names.iloc[:0]
+    rows = [
+        row
+        for doc_id, own in quotes.groupby("doc_id", sort=False)
+        for row in _in_article(own, named.get(doc_id, none), str(doc_id))
+    ]
     borders = {doc_id: sentences(texts[doc_id]) for doc_id in dict.fromkeys(row["doc_id"] for row in rows)}
     read, spans = [], []
     for row in rows:
@@ -109,19 +115,19 @@ def _in_article(quotes: pd.DataFrame, names: pd.DataFrame, doc_id: str) -> Itera
         )
     ]
     contents.sort(key=lambda content: -int(content[0]))
-    for name in cast(Any, names[names["doc_id"] == doc_id]).itertuples(index=False):
+    for name in cast(Any, names).itertuples(index=False):
         span = Span(name.name_start, name.name_end)
         around = next((content for content in contents if any(part.covers(span) for part in content[3])), None)
         if around is None:
             continue
         _, quote_id, source_id, _ = around
-        own = source_id is not pd.NA and source_id in (name.source_id, name.name_id)
-        if not own:
+        target = name.name_id if pd.isna(name.source_id) else name.source_id
+        if pd.isna(source_id) or source_id != target:
             yield {
                 "quote_id": quote_id,
                 "doc_id": doc_id,
                 "source_id": source_id,
-                "target_id": name.name_id,
+                "target_id": target,
                 "target_source_id": name.source_id,
                 "target_name": name.full_name,
                 "target_kind": name.kind,

@@ -177,7 +177,8 @@ def matrix(targets: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     names = ["source_id", "target_id", "target_name", "target_source_id"]
     counts = ["n", "n_articles", "negative", "neutral", "positive"]
     frame = pd.DataFrame(rows, columns=[*names, *counts, "mean", "low", "high"])
-    return frame.astype(dict.fromkeys(names, "string") | dict.fromkeys(counts, "Int64"))
+    floats = dict.fromkeys(("mean", "low", "high"), "float64")
+    return frame.astype(dict.fromkeys(names, "string") | dict.fromkeys(counts, "Int64") | floats)
 
 
 def stances(quotes: pd.DataFrame, by: str = "source_id", level: float = 0.95) -> pd.DataFrame:
@@ -208,7 +209,8 @@ def stances(quotes: pd.DataFrame, by: str = "source_id", level: float = 0.95) ->
                  "high": float(high), "n": n}
             )  # fmt: skip
     frame = pd.DataFrame(rows, columns=["group", "stance", "count", "share", "low", "high", "n"])
-    return frame.astype({"group": "string", "stance": "string", "count": "Int64", "n": "Int64"})
+    floats = dict.fromkeys(("share", "low", "high"), "float64")
+    return frame.astype({"group": "string", "stance": "string", "count": "Int64", "n": "Int64", **floats})
 
 
 def _need(frame: pd.DataFrame, columns: Sequence[str]) -> None:
