@@ -23,6 +23,7 @@ from quotelens.files import read_toml
 
 FILE = "study.toml"
 ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
+GRADES = "grades.csv"  # a study's own grades of its sources; `reliability.read_overrules` reads it
 
 
 def _need(holds: bool, message: str) -> None:
