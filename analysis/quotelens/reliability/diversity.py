@@ -169,8 +169,10 @@ def describe(facts: pd.DataFrame, groups: Groups, level: float) -> dict[str, Col
     value; that of Hill's number of order 1 is the exponential of it. Those of Chao1 are its own. All others are the
     value plus and minus z standard errors, within the bounds of the measure; order 2 has the inverse of the HHI's.
     Standard errors are bootstrapped over the group's units (`intervals.bootstrap_errors`). A percentile interval won't
-    do: resamples show fewer sources still, and it would lie below the value. Where no resample differs (one source
-    alone, say), or an end cannot be given, it is NaN.
+    do: resamples show fewer sources still, and it would lie below the value. (Simulated with 8 to 100 independent
+    quotes of 3 to 40 sources, the 95 % interval held the entropy in 85 to 99 % of the cases, a percentile interval in
+    0 to 68 % with uneven sources; that of the HHI did in 93 to 99 %.) Where no resample differs (one source alone,
+    say), or an end cannot be given, it is NaN.
 
     Args:
         facts: One row a quote; needs `known`, `source` (a number), `words` (0 above level 0).
