@@ -15,6 +15,7 @@ from quotelens import errors
         (errors.TableError, ValueError),
         (errors.SettingsError, ValueError),
         (errors.AliasError, ValueError),
+        (errors.GradeError, ValueError),
         (errors.ModelError, ValueError),
         (errors.GoldError, ValueError),
         (errors.ReportError, RuntimeError),
@@ -31,7 +32,7 @@ def test_every_error_of_the_package_is_listed_above_or_below() -> None:
     kinds = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     assert kinds == {
         "QuotelensError", "CorpusError", "CorpusNotFoundError", "TableError", "SettingsError", "AliasError",
-        "ModelError", "GoldError", "ReportError", "MissingExtraError",
+        "GradeError", "ModelError", "GoldError", "ReportError", "MissingExtraError",
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quotelens.files import write_atomically
+from quotelens.files import read_rows, write_atomically
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -26,3 +26,23 @@ def test_a_cut_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(OSError, match="cut"):
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a,z\n", r"unknown column 'z'; known are a, b"),
+        ("a\n1,2\n", r"line 2: more cells than columns"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_complained_of_by_line(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(KeyError, match=complaint):
+        read_rows(tmp_path / "t.csv", ("a", "b"), KeyError)
+
+
+def test_a_table_is_read_with_its_lines_and_every_column(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('\ufeff b \n" one\n  two "\n\nthree\n', encoding="utf-8")
+    columns, rows = read_rows(tmp_path / "t.csv", ("a", "b"), KeyError)
+    assert columns == ["b"]
+    assert rows == [(3, {"a": "", "b": "one two"}), (5, {"a": "", "b": "three"})]

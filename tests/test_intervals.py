@@ -116,3 +116,52 @@ def test_bootstrap_of_unequal_lengths_is_an_error() -> None:
 def test_bootstrap_of_a_mean_stays_within_the_values(values: list[float]) -> None:
     low, high = intervals.bootstrap_ratio(values, np.ones(len(values)))
     assert min(values) - 1e-12 <= low <= high <= max(values) + 1e-12
+
+
+# --- observations in clusters ----------------------------------------------------------------------------------------
+
+
+def test_clusters_that_are_all_alike_within_count_once_each() -> None:
+    # two clusters of ten, one with all hits and one with none: p = 0.5, v = 2 * 50 / 400 = 0.25, p (1 - p) / v = 1
+    assert intervals.clustered_n(0.5, 20, spread=50, whole=20, clusters=2) == 1
+
+
+def test_clusters_never_add_observations_and_where_they_cannot_tell_n_stays() -> None:
+    found = intervals.clustered_n([0.5, 0.5, 0.0, 1.0, 0.5, np.nan], 20, [0.1, 0, 0, 0, 50, 0], 20, [2, 2, 2, 2, 1, 0])
+    assert found.tolist() == [20] * 6
+
+
+def test_wilson_with_clustered_n_covers_where_plain_n_does_not() -> None:
+    # 60 articles of 10 quotes; each article's share is drawn from Beta(1, 1), so that quotes resemble each other
+    rng = np.random.default_rng(0)
+    hits = rng.binomial(10, rng.beta(1, 1, size=(2000, 60)))
+    share = hits.sum(axis=1) / 600
+    spread = ((hits - 10 * share[:, None]) ** 2).sum(axis=1)
+
+    def coverage(n: object) -> float:
+        low, high = intervals.wilson(share, n)
+        return float(((low <= 0.5) & (high >= 0.5)).mean())
+
+    assert 0.93 <= coverage(intervals.clustered_n(share, 600, spread, 600, 60)) <= 0.97
+    assert coverage(600) < 0.75
+
+
+# --- standard errors -------------------------------------------------------------------------------------------------
+
+
+def test_bootstrapped_error_of_a_mean_comes_near_its_formula() -> None:
+    units = np.column_stack([np.arange(200) % 2, np.ones(200)])
+    [error] = intervals.bootstrap_errors(lambda sums: (sums[:, 0] / sums[:, 1])[:, None], units, resamples=2000)
+    assert error == pytest.approx(0.5 / math.sqrt(200), rel=0.05)
+
+
+def test_bootstrapped_errors_leave_out_undefined_samples_and_are_undefined_for_one_unit() -> None:
+    def both(sums: np.ndarray) -> np.ndarray:
+        return np.column_stack([sums[:, 0], np.full(len(sums), np.nan)])
+
+    first, second = intervals.bootstrap_errors(both, np.array([[0.0], [1.0]]))
+    assert 0.5 < first < 0.9  # sums of 0, 1 and 2 with chances 1/4, 1/2, 1/4: sqrt(1/2)
+    assert math.isnan(second)
+    assert np.isnan(intervals.bootstrap_errors(both, np.array([[3.0]]))).all()
+    assert np.isnan(intervals.bootstrap_errors(both, np.zeros((0, 1)))).all()
+    assert intervals.bootstrap_errors(both, np.array([[2.0], [2.0]]))[0] == 0

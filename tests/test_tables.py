@@ -68,13 +68,32 @@ def frames() -> dict[str, pd.DataFrame]:
         "reliability": tables.RELIABILITY.frame(
             [{"scope": "source", "id": "s1", "indicator": "named", "value": 0.1234567890123, "n": 3}]
         ),
+        "silent": tables.SILENT.frame(
+            [{"doc_id": "a", "name": "Rae", "kind": "person", "n_mentions": 1, "quoted_elsewhere": False}]
+        ),
+        "corroboration": tables.CORROBORATION.frame([{"source_id": "s1", "supporting": 0.0, "contradicting": 0.0}]),
+        "grades": tables.GRADES.frame(
+            [
+                {
+                    "source_id": "s1",
+                    "reliability": "F",
+                    "information": 6,
+                    "reasons": "[]",
+                    "rules_reliability": "F",
+                    "rules_information": 6,
+                    "overruled": False,
+                }
+            ]
+        ),
     }
 
 
 # --- schemas ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", [*tables.TABLES.values(), tables.SCORES], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table", [*tables.TABLES.values(), tables.SCORES, tables.COMPOSITE], ids=lambda table: table.name
+)
 def test_every_column_says_what_it_means(table: tables.Table) -> None:
     assert len(set(table.names)) == len(table.names)
     assert set(table.key) <= set(table.names)

@@ -35,6 +35,10 @@ class AliasError(QuotelensError, ValueError):
     """A study's `aliases.csv` cannot be read or contradicts itself; names the file and the line."""
 
 
+class GradeError(QuotelensError, ValueError):
+    """A study's `grades.csv` cannot be read, or grades a source that there isn't; names the file and the line."""
+
+
 class ModelError(QuotelensError, ValueError):
     """A model folder is incomplete or does not match its card."""
 

@@ -1,9 +1,11 @@
-"""Files: written so that nobody ever finds half of one, and TOML read with errors that name the file."""
+"""Files: written so that nobody ever finds half of one; TOML and CSV read with errors that name the file."""
 
 from __future__ import annotations
 
+import csv
 import os
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,3 +25,40 @@ def read_toml(path: Path, complaint: type[Exception]) -> dict[str, Any]:
         raise complaint(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise complaint(f"{path}: not valid TOML: {error}") from error
+
+
+def read_rows(
+    path: Path, known: Sequence[str], complaint: type[Exception]
+) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """A small CSV table that a person keeps by hand (UTF-8, with a header; columns in any order).
+
+    Args:
+        path: The file.
+        known: The columns it may have.
+        complaint: What is raised.
+
+    Returns:
+        Its columns, and its rows, each with its line's number and all of `known`; a column that the file lacks and
+        an empty cell are "". White space in a cell is made single.
+
+    Raises:
+        complaint: the file cannot be read, has a column beyond `known`, or a row of more cells than columns; names
+            the line and the mend.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = [column.strip() for column in reader.fieldnames or ()]
+            reader.fieldnames = columns
+            rows = [(reader.line_num, row) for row in reader]
+    except OSError as error:
+        raise complaint(f"{path}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise complaint(f"{path}: not a CSV file in UTF-8: {error}") from error
+    for column in columns:
+        if column not in known:
+            raise complaint(f"{path}: unknown column {column!r}; known are {', '.join(known)}")
+    for line, row in rows:
+        if None in row:
+            raise complaint(f"{path}, line {line}: more cells than columns; put a name that holds a comma in quotes")
+    return columns, [(line, {name: " ".join(str(row.get(name) or "").split()) for name in known}) for line, row in rows]

@@ -127,6 +127,9 @@ class Study:
     mentions: pd.DataFrame = field(default_factory=tables.MENTIONS.empty)
     names: pd.DataFrame = field(default_factory=tables.NAMES.empty)
     merges: pd.DataFrame = field(default_factory=tables.MERGES.empty)
+    silent: pd.DataFrame = field(default_factory=tables.SILENT.empty)
+    corroboration: pd.DataFrame = field(default_factory=tables.CORROBORATION.empty)
+    grades: pd.DataFrame = field(default_factory=tables.GRADES.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 

@@ -331,15 +331,106 @@ RELIABILITY = Table(
     "reliability",
     ("scope", "id", "indicator"),
     (
-        _text("scope", "Whether the row is about a source or an article.", values=("source", "article"), required=True),
-        _text("id", "The source_id or doc_id.", required=True),
+        _text(
+            "scope",
+            "Whether the row is about a source, an article, an outlet or the corpus.",
+            values=("source", "article", "outlet", "corpus"),
+            required=True,
+        ),
+        _text("id", "The source_id, doc_id or outlet; corpus for the corpus.", required=True),
         _text("indicator", "Which measure this is; see the method of `reliability`.", required=True),
         Column(
-            "value", "float64", "The measure: a count, or a share 0-1; NaN for a share of no quotes.", required=False
+            "value",
+            "float64",
+            "The measure: a count, a share 0-1, or what the indicator says; NaN where there is nothing to measure.",
         ),
         Column("low", "float64", "Lower end of the interval; NaN where none can be given."),
         Column("high", "float64", "Upper end of the interval; NaN where none can be given."),
-        Column("n", "Int64", "Number of quotes the value rests on.", required=True),
+        Column(
+            "n",
+            "Int64",
+            "Number of quotes the value rests on; of articles for n_articles, of independent claims for corroboration.",
+            required=True,
+        ),
+    ),
+)
+
+SILENT = Table(
+    "silent",
+    ("doc_id", "name"),
+    (
+        _text("doc_id", "The article.", required=True),
+        _text("name", "Whom or what it names without quoting, by the fullest form it gives.", required=True),
+        _text("kind", "Whether that is a person or an organization, as far as the name shows.", required=True),
+        Column("n_mentions", "Int64", "How often the article names it, in any form.", required=True),
+        Column("quoted_elsewhere", "boolean", "Whether another article of the corpus quotes it.", required=True),
+        _text("source_id", "The source that it is there; NA where it is quoted nowhere."),
+    ),
+)
+
+CORROBORATION = Table(
+    "corroboration",
+    ("source_id",),
+    (
+        _text("source_id", "The source.", required=True),
+        Column(
+            "supporting", "float64", "s: how many independent claims of others support what it says.", required=True
+        ),
+        Column("contradicting", "float64", "c: how many independent claims of others contradict it.", required=True),
+        Column("n_effective", "float64", "Effective number of both, at most their sum; NaN where it was not counted."),
+        Column("value", "float64", "Mean of the posterior Beta(a + s, b + c), 0-1; NaN where s and c are 0."),
+        Column("low", "float64", "Lower end of its equal-tailed credible interval, 0-1; NaN where s and c are 0."),
+        Column("high", "float64", "Upper end of its equal-tailed credible interval, 0-1; NaN where s and c are 0."),
+    ),
+)
+
+GRADES = Table(
+    "grades",
+    ("source_id",),
+    (
+        _text("source_id", "The source.", required=True),
+        _text(
+            "reliability",
+            "NATO's letter for the source, by its track record: A completely, B usually, C fairly, D not usually "
+            "reliable, E unreliable, F cannot be judged.",
+            values=tuple("ABCDEF"),
+            required=True,
+        ),
+        Column(
+            "information",
+            "Int64",
+            "NATO's figure for what it says, by independent claims: 1 confirmed, 2 probably true, 3 possibly true, "
+            "4 doubtful, 5 improbable, 6 cannot be judged.",
+            required=True,
+        ),
+        _text(
+            "reasons", "JSON list of the rules that fired, in words; the study's own word comes last.", required=True
+        ),
+        _text("rules_reliability", "The letter that the rules give.", values=tuple("ABCDEF"), required=True),
+        Column("rules_information", "Int64", "The figure that the rules give, 1-6.", required=True),
+        Column("overruled", "boolean", "Whether the study's grades.csv gives the source a grade.", required=True),
+        _text("overruled_by", "Who says so, as the file has it."),
+        _text("overruled_why", "Why, as the file has it; NA where it is not overruled."),
+    ),
+)
+
+# what `sources.names_in` and `reliability.composite` answer; not among a study's tables
+COMPOSITE = Table(
+    "composite",
+    ("scope", "id"),
+    (
+        _text("scope", "As in reliability.", values=("source", "article", "outlet", "corpus"), required=True),
+        _text("id", "As in reliability.", required=True),
+        Column("value", "float64", "Weighted mean of the indicators, 0-1; NaN where one of them is undefined."),
+        Column("low", "float64", "The same of the lower ends of their intervals; NaN where one has none."),
+        Column("high", "float64", "The same of the upper ends of their intervals; NaN where one has none."),
+        Column("n", "Int64", "The smallest n of the indicators; 0 where one is missing.", required=True),
+        Column("rank", "Int64", "1 for the highest value; equal values share the better rank; NA without a value."),
+        Column("rank_low", "Int64", "Best rank within the range that perturbed weights give; NA without a value."),
+        Column("rank_high", "Int64", "Worst rank within that range; NA without a value."),
+        Column(
+            "first_share", "float64", "Share of the perturbed weights that rank it first, 0-1; ties count for each."
+        ),
     ),
 )
 
@@ -373,10 +464,10 @@ SCORES = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, RELIABILITY)
-}
+_OF_A_STUDY = (
+    ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, RELIABILITY, SILENT, CORROBORATION, GRADES,
+)  # fmt: skip
+TABLES: dict[str, Table] = {table.name: table for table in _OF_A_STUDY}
 
 
 # --- records <-> frames ----------------------------------------------------------------------------------------------

@@ -285,22 +285,19 @@ def spoken_of(study: Study) -> View:
 def cues(study: Study) -> View:
     """In which words the reporter passes each source's quotes on."""
     shares = sentiment.stances(study.quotes, level=study.settings.reliability.level)
-    by_source = {source_id: own.set_index("stance") for source_id, own in shares.groupby("group", sort=False)}
+    by_source = {source_id: facts.rows(own) for source_id, own in shares.groupby("group", sort=False)}
     written = study.quotes[study.quotes["cue_stance"].notna() & (study.quotes["cue_stance"] != "neutral")]
     rows = []
     for row in facts.rows(facts.ranked_sources(study).head(LIMIT)):
         own = by_source.get(row.source_id)
-        if own is None or not own["n"].iloc[0]:
+        if not own or not own[0].n:
             continue
         telling = written.loc[written["source_id"] == row.source_id, "cue"].drop_duplicates()
         rows.append(
             {
                 "Source": row.name,
-                **{
-                    stance.capitalize(): f"{own.loc[stance, 'count']:,} ({text.percent(own.loc[stance, 'share'])})"
-                    for stance in STANCES
-                },
-                "Cues": f"{own['n'].iloc[0]:,}",
+                **{of.stance.capitalize(): f"{of.count:,} ({text.percent(of.share)})" for of in own},
+                "Cues": f"{own[0].n:,}",
                 "Not neutral": text.shorten(" · ".join(telling), 120) if len(telling) else text.NOTHING,
             }
         )

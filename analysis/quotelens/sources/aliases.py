@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotelens.errors import AliasError
+from quotelens.files import read_rows
 from quotelens.records import AFFILIATIONS, Affiliation
 from quotelens.sources import names
 
@@ -39,22 +39,10 @@ def read_aliases(path: str | Path) -> tuple[Alias, ...]:
             affiliation that is none, or two rows disagree on whom a name means; names the line and the mend.
     """
     path = Path(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = [column.strip() for column in reader.fieldnames or ()]
-            reader.fieldnames = columns
-            rows = [(reader.line_num, row) for row in reader]
-    except OSError as error:
-        raise AliasError(f"{path}: cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise AliasError(f"{path}: not a CSV file in UTF-8: {error}") from error
-    for column in columns:
-        if column not in COLUMNS:
-            raise AliasError(f"{path}: unknown column {column!r}; known are {', '.join(COLUMNS)}")
+    columns, rows = read_rows(path, COLUMNS, AliasError)
     if "name" not in columns:
         raise AliasError(f"{path}: no column 'name'; the columns are {', '.join(COLUMNS)}")
-    aliases = tuple(_alias(path, line, row) for line, row in rows)
+    aliases = tuple(_alias(path, line, cells) for line, cells in rows)
     first: dict[tuple[str, ...], Alias] = {}
     for alias in aliases:
         before = first.setdefault(names.key(alias.name), alias)
@@ -66,10 +54,7 @@ def read_aliases(path: str | Path) -> tuple[Alias, ...]:
     return aliases
 
 
-def _alias(path: Path, line: int, row: dict[str | None, str | list[str] | None]) -> Alias:
-    if None in row:
-        raise AliasError(f"{path}, line {line}: more cells than columns; put a name that holds a comma in quotes")
-    cells = {column: " ".join(str(row.get(column) or "").split()) for column in COLUMNS}
+def _alias(path: Path, line: int, cells: dict[str, str]) -> Alias:
     if not cells["name"]:
         raise AliasError(f"{path}, line {line}: no name")
     affiliation = next((known for known in AFFILIATIONS if known == cells["affiliation"]), None)
