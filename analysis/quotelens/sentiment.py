@@ -29,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from quotelens import intervals, tables
-from quotelens.encoder import Encoder
+from quotelens.encoder import Encoder, read_marked
 from quotelens.errors import TableError
 
 Measure = Literal["textblob_polarity", "textblob_subjectivity", "vader_compound"]
@@ -92,7 +92,6 @@ def lexicon(texts: Iterable[str]) -> pd.DataFrame:
 
 
 TONES = ("negative", "neutral", "positive")
-MAX_PIECES = 300  # of a sentence that are read; of a longer text those around the target
 
 
 def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder) -> pd.DataFrame:
@@ -124,25 +123,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
 
 def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
     """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
-    if len(texts) != len(spans):
-        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
-    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
-    windows, targets, rows = [], [], []
-    for row, (pieces, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
-        inside = pieces.touching(start, end)
-        if not inside.any():
-            continue
-        first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
-        cut = max(0, min((first + min(last, first + MAX_PIECES) - MAX_PIECES) // 2, len(pieces) - MAX_PIECES))
-        windows.append(pieces.part(cut, cut + MAX_PIECES))
-        targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
-        rows.append(row)
-    found = np.full((len(texts), len(TONES)), np.nan)
-    for row, answer in zip(rows, encoder.read(windows, marked=targets), strict=True):
-        found[row] = answer["tone"][0]
-    return found
+    return read_marked(encoder, texts, spans, "tone", len(TONES))
 
 
 def summarise(quotes: pd.DataFrame, by: str = "source_id", level: float = 0.95) -> pd.DataFrame:
