@@ -90,6 +90,22 @@ def test_a_plan_is_no_denial(text: str, told: float, meant: float) -> None:
     assert certainty.presented(item, 0.5, 1.0).certainty == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "split"),
+    [
+        ("“They didn't leave,” he said.", "leave", "`` They did n't leave , '' he said ."),
+        ("They didn’t leave.", "did", "They did n’t leave ."),
+        ("They didn't leave.", "didn't leave", "They did n't leave ."),
+        ("Ann's dog left at 3.5 p.m.", "left", "Ann 's dog left at 3.5 p.m ."),
+    ],
+)
+def test_words_and_marks_are_set_apart(text: str, part: str, split: str) -> None:
+    start = text.index(part)
+    found = certainty.apart(Judged(text, start, start + len(part), 1.0, "a"))
+    assert found.text == split
+    assert found.text[found.start : found.end].replace(" n't", "n't") == part
+
+
 def test_the_pieces_of_the_predicate_are_marked() -> None:
     tokenizer = Tokenizer.from_str(tokenizer_json(start_folder()))
     [row] = certainty.rows([Judged("They have left.", 10, 14, 2.5, "a")], tokenizer)

@@ -45,6 +45,7 @@ _FUTURE = re.compile(
     r"(?:\b(?:will|shall|(?:am|is|are|['’](?:m|s|re)) going to)|['’]ll)(?: \w+ly| be| also| now| soon)? $",
     re.IGNORECASE,
 )
+_TOGETHER = re.compile(r"(?<=\w)(?:n[’']t|[’'](?:s|re|ve|ll|d|m))\b|[“”]|(?<=[\w'’])[.,?!;](?=\s|”|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class CertaintyRecipe:
 
     `web` is the share of the predicates of UDS-IH2 in each epoch, `news` how often those of MEANTIME come in it,
     `reworded` the share of MegaVeridicality's sentences with people and deeds put in, `made` the number of made-up
-    sentences in each epoch and `whole` the share of their clauses that are marked as a whole. `presented` is how far
-    what UDS-IH2 says has not happened, though nothing denies it, is moved to what the text presents it as (see
-    `presented`), 0 to 1; `beta` is where the loss goes over from squares to absolute values.
+    sentences in each epoch and `whole` the share of their clauses that are marked as a whole. `irrealis` and `future`
+    are how far what UDS-IH2 says has not happened, though nothing denies it, is moved to what the text presents it as
+    (see `presented`), 0 to 1. `apart` is the share of sentences with spaces between words and marks, as treebanks have
+    them. `beta` is where the loss goes over from squares to absolute values, in thirds of the scale.
     """
 
     epochs: int = 3
@@ -72,8 +74,9 @@ class CertaintyRecipe:
     reworded: float = 0.6
     made: int = 7000
     whole: float = 0.5
-    presented: float = 0.35
+    irrealis: float = 0.35
     future: float = 1.0
+    apart: float = 0.2
     seed: int = 7
 
 
@@ -101,12 +104,26 @@ def epoch_items(
 ) -> list[Judged]:
     """What one epoch learns from: a share of UDS-IH2, MEANTIME, MegaVeridicality, and made-up sentences."""
     web = data["UDS_IH2"]
-    return [
-        *(presented(item, recipe.presented, recipe.future) for item in dice.sample(web, round(recipe.web * len(web)))),
+    found = [
+        *(presented(item, recipe.irrealis, recipe.future) for item in dice.sample(web, round(recipe.web * len(web)))),
         *data["MEANTIME"] * recipe.news,
         *(in_other_words(item, dice) if dice.random() < recipe.reworded else item for item in data["MV2"]),
         *commitments(recipe.made, dice, clauses, whole=recipe.whole),
     ]
+    return [apart(item) if dice.random() < recipe.apart else item for item in found]
+
+
+def apart(item: Judged) -> Judged:
+    """The item with spaces between words and marks: "did n't", "`` No , ''"."""
+    text, start, end, done = "", item.start, item.end, 0
+    for match in _TOGETHER.finditer(item.text):
+        mark = {"“": "`` ", "”": " ''"}.get(match.group(), f" {match.group()}")
+        text += item.text[done : match.start()] + mark
+        done = match.end()
+        longer = len(mark) - len(match.group())
+        start += longer if match.end() <= item.start else 0
+        end += longer if match.end() <= item.end else 0
+    return replace(item, text=text + item.text[done:], start=start, end=end)
 
 
 def rows(items: Sequence[Judged], tokenizer: Tokenizer) -> list[Row]:
