@@ -14,7 +14,7 @@ SOURCE_ROOT = ROOT / "analysis"
 
 FOUNDATION = "records errors marks sentences cues files version"
 GROUND = f"encoder tables settings intervals {FOUNDATION}"
-STAGES = "corpus attribution sources sentiment reliability"
+STAGES = "corpus attribution sources sentiment certainty reliability"
 
 # What each unit (a file or a package of `quotelens`) may import; a unit is free within itself.
 ARROWS = {
@@ -33,6 +33,7 @@ ARROWS = {
     "attribution": GROUND,
     "sources": GROUND,
     "sentiment": GROUND,
+    "certainty": GROUND,
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
     "evaluation": f"{STAGES} {GROUND}",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
+    from quotelens import certainty as certainty
     from quotelens import reliability as reliability
     from quotelens import report as report
     from quotelens import sentiment as sentiment
@@ -37,7 +38,7 @@ _HOMES = {
     "open_study": "study",
     "read_corpus": "corpus",
 }
-_MODULES = ("reliability", "report", "sentiment", "tables")
+_MODULES = ("certainty", "reliability", "report", "sentiment", "tables")
 
 __all__ = [
     "Article",
@@ -49,6 +50,7 @@ __all__ = [
     "__version__",
     "analyse",
     "attribute",
+    "certainty",
     "open_study",
     "read_corpus",
     "reliability",

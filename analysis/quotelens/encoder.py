@@ -194,6 +194,48 @@ class Encoder:
         }
 
 
+MAX_PIECES = 300  # of a text that are read; of a longer one those around what is marked
+
+
+def read_marked(
+    encoder: Encoder, texts: Sequence[str], spans: Sequence[tuple[int, int]], output: str, width: int
+) -> np.ndarray:
+    """What a network says of a stretch of each text that it is shown marked.
+
+    Args:
+        encoder: A model whose graph takes `marked` and gives one row of `output` a window.
+        texts: n texts; of a longer one than `MAX_PIECES` pieces those around the stretch are read.
+        spans: Of each the stretch's characters, `[start, end)`.
+        output: The graph's output to give.
+        width: How many numbers that has.
+
+    Returns:
+        float64 (n, width); NaN where the stretch holds no piece of a word.
+
+    Raises:
+        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+    """
+    if len(texts) != len(spans):
+        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
+    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
+    windows, marked, rows = [], [], []
+    for row, (found, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
+        inside = found.touching(start, end)
+        if not inside.any():
+            continue
+        first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
+        cut = max(0, min((first + min(last, first + MAX_PIECES) - MAX_PIECES) // 2, len(found) - MAX_PIECES))
+        windows.append(found.part(cut, cut + MAX_PIECES))
+        marked.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
+        rows.append(row)
+    answers = np.full((len(texts), width), np.nan)
+    for row, answer in zip(rows, encoder.read(windows, marked=marked), strict=True):
+        answers[row] = answer[output][0]
+    return answers
+
+
 def _processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):  # Linux; elsewhere nobody can say

@@ -23,6 +23,14 @@ _BREAK = r"(?:\r\n|\r(?!\n)|[\n\u2028\u2029])"  # CR LF is one break, never two
 _BLANK_LINE = re.compile(rf"{_BREAK}[^\S\n\r]*{_BREAK}")
 WRAP_WIDTH = 50  # lines of a hard-wrapped text are rarely shorter; headlines and paragraphs rarely all this even
 
+_STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+[\"“„‘«(\[]?\s?(\w))|:(?=\s+[\"“„«])")
+# what news abbreviates before a name or a number
+_ABBREVIATIONS = (
+    "sen sens rep reps gov govs gen lt col maj capt sgt cpl adm brig cmdr rev fr mr mrs ms mx dr prof jr sr st "
+    "del hon atty no ma cllr pol engr"
+)
+ABBREVIATED = frozenset(_ABBREVIATIONS.split())
+
 _MARKS = re.compile(r"``|''|[\"“”„‟«»‹›‘’‚‛'＂「」『』]")
 _ELISION = re.compile(r"(?:em|tis|twas|til|cause|bout|cos|round|n)\b|\d\ds?\b", re.IGNORECASE)
 _PARTNERS = {
@@ -94,6 +102,30 @@ def _as_spaces(gap: str) -> str:
 def paragraphs(text: str) -> list[Span]:
     """The text's paragraphs: its non-blank lines, or the blocks between blank lines where the text is hard-wrapped."""
     return [Span(match.start(), match.end()) for match in _LINES.finditer(unwrap(text)) if not match.group().isspace()]
+
+
+def sentences(text: str, paragraph: Span) -> list[Span]:
+    """The sentences of a paragraph, in text order; white space between them belongs to none.
+
+    A sentence ends at ".", "!", "?" or "…", with the marks that close behind it, before white space and what does not
+    begin in lower case, or at a colon before a quotation. The full stop of a title ("Dr.") or of an initial ends none.
+    """
+    found = []
+    start = paragraph.start
+    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
+        before = re.search(r"[\w.&]*$", text[start : match.start()])
+        last = before.group().lower().replace(".", "") if before else ""
+        following = match.group(1) or ""
+        abbreviated = match.group() == "." and (
+            last in ABBREVIATED or (len(last) == 1 and last.isalpha() and last != "x")
+        )
+        if abbreviated or following.islower():
+            continue
+        found.append(Span(start, match.end()))
+        start = match.end() + len(text[match.end() : paragraph.end]) - len(text[match.end() : paragraph.end].lstrip())
+    if start < paragraph.end:
+        found.append(Span(start, paragraph.end))
+    return found
 
 
 def trimmed(text: str, span: Span) -> Span | None:

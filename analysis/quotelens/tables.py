@@ -212,6 +212,23 @@ QUOTES = Table(
             "force is put into it (hailed, fumed). NA where there is no cue, or none of its words is in the list.",
             values=STANCES,
         ),
+        Column(
+            "certainty",
+            "float64",
+            "How certain the content is presented to be, -3 (certainly not) to 3 (certainly); NaN where no model read "
+            "it. It says nothing of the source's reliability.",
+        ),
+        Column(
+            "hedges",
+            "float64",
+            "Hedges (perhaps, may) per 100 words of the content; NaN where they were not counted or it has no word.",
+        ),
+        Column(
+            "boosters",
+            "float64",
+            "Boosters (certainly, of course) per 100 words of the content; NaN where they were not counted or it has "
+            "no word.",
+        ),
     ),
 )
 
@@ -507,7 +524,7 @@ def of_exclusions(exclusions: Iterable[Exclusion]) -> pd.DataFrame:
 
 
 def of_quotes(article: Article, quotes: Iterable[Quote]) -> pd.DataFrame:
-    """The `quotes` frame of one article; tone columns are NaN until `sentiment.score` fills them."""
+    """The `quotes` frame of one article; tone and certainty columns are NaN until their stages fill them."""
     rows = []
     for quote in quotes:
         content = quote.content_text(article.text)

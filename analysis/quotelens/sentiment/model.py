@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from quotelens.encoder import Encoder, Pieces
+from quotelens.encoder import MAX_PIECES, Encoder, Pieces, read_marked
 from quotelens.errors import ModelError
 from quotelens.records import TONES
 
 TONE_MODEL = Path(__file__).parents[1] / "models" / "tone"
-MAX_PIECES = 300  # of a sentence that are read; of a longer text those around the target
 TONE_COLUMNS = ("tone_negative", "tone_neutral", "tone_positive")
 
 
@@ -74,24 +73,8 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
     """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
-    if len(texts) != len(spans):
-        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
-    for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
-        if not 0 <= start < end <= len(text):
-            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
-    windows, targets, rows = [], [], []
-    for row, (pieces, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
-        inside = pieces.touching(start, end)
-        if not inside.any():
-            continue
-        first, last = int(np.flatnonzero(inside)[0]), int(np.flatnonzero(inside)[-1]) + 1
-        cut = max(0, min((first + min(last, first + MAX_PIECES) - MAX_PIECES) // 2, len(pieces) - MAX_PIECES))
-        windows.append(pieces.part(cut, cut + MAX_PIECES))
-        targets.append(inside[cut : cut + MAX_PIECES].astype(np.int64))
-        rows.append(row)
-    found = np.full((len(texts), len(TONES)), np.nan)
-    found[rows] = _read(windows, targets, encoder)
-    return found
+    _need(encoder)
+    return read_marked(encoder, texts, spans, "tone", len(TONES))
 
 
 @functools.cache
@@ -105,10 +88,14 @@ def _chances(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: En
 
 
 def _read(windows: Sequence[Pieces], marked: Sequence[np.ndarray], encoder: Encoder) -> np.ndarray:
-    if "tone" not in encoder.outputs:
-        raise ModelError(f"{encoder.folder}: not a tone model: it answers {', '.join(encoder.outputs)}")
+    _need(encoder)
     answers = [answer["tone"][0] for answer in encoder.read(windows, marked=marked)]
     return np.array(answers, dtype=np.float64).reshape(-1, len(TONES))
+
+
+def _need(encoder: Encoder) -> None:
+    if "tone" not in encoder.outputs:
+        raise ModelError(f"{encoder.folder}: not a tone model: it answers {', '.join(encoder.outputs)}")
 
 
 def _softmax(scores: np.ndarray, encoder: Encoder) -> np.ndarray:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import dataclass
 
 from quotelens import marks
 from quotelens.records import Span, count_words
-from quotelens.sources import names, words
+from quotelens.sources import names
 
-_STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+[\"“„‘«(\[]?\s?(\w))|:(?=\s+[\"“„«])")
 _HEADLINE_WORDS = 15
 _TITLE_CASE_SHARE = 0.8  # of the words of four letters and more; sentences of names rarely reach it
 
@@ -41,7 +39,7 @@ class Layout:
 def lay_out(text: str) -> Layout:
     """Read the layout of a text."""
     paragraphs = tuple(marks.paragraphs(text))
-    sentences = tuple(span for paragraph in paragraphs for span in _sentences(text, paragraph))
+    sentences = tuple(span for paragraph in paragraphs for span in marks.sentences(text, paragraph))
     quotations: list[Span] = []
     for quotation in marks.quotations(text):  # outer before inner; what lies inside another adds nothing
         if not quotation.single and not (quotations and quotations[-1].covers(quotation.span)):
@@ -64,25 +62,6 @@ def is_title_case(line: str) -> bool:
     long_words = [word for word in names.split(line) if len(word.text) >= 4 and word.text[0].isalpha()]
     capital = sum(word.text[0].isupper() for word in long_words)
     return len(long_words) >= 4 and capital >= _TITLE_CASE_SHARE * len(long_words)
-
-
-def _sentences(text: str, paragraph: Span) -> list[Span]:
-    found = []
-    start = paragraph.start
-    for match in _STOP.finditer(text, paragraph.start, paragraph.end):
-        before = re.search(r"[\w.&]*$", text[start : match.start()])
-        last = names.plain(before.group()) if before else ""
-        following = match.group(1) or ""
-        abbreviated = match.group() == "." and (
-            last in words.ABBREVIATED or (len(last) == 1 and last.isalpha() and last != "x")
-        )
-        if abbreviated or following.islower():
-            continue
-        found.append(Span(start, match.end()))
-        start = match.end() + len(text[match.end() : paragraph.end]) - len(text[match.end() : paragraph.end].lstrip())
-    if start < paragraph.end:
-        found.append(Span(start, paragraph.end))
-    return found
 
 
 def _index(spans: tuple[Span, ...], position: int) -> int:

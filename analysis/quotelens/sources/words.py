@@ -5,6 +5,8 @@ All entries are lower case without full stops. A list says what a word *can* be;
 
 from __future__ import annotations
 
+from quotelens import marks
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -140,10 +142,7 @@ SURNAME_TITLES = _set(
 )
 WEEKDAYS = _set("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = _set("january february march april may june july august september october november december")
-ABBREVIATED = _set(
-    "sen sens rep reps gov govs gen lt col maj capt sgt cpl adm brig cmdr rev fr mr mrs ms mx dr prof jr sr st "
-    "del hon atty no ma cllr pol engr"
-)
+ABBREVIATED = marks.ABBREVIATED
 # what a "secretary of" or "minister of" looks after
 PORTFOLIOS = _set(
     "state defense defence treasury justice energy health education labor labour commerce agriculture "
