@@ -107,6 +107,22 @@ def test_the_line_breaks_of_a_hard_wrapped_text_are_spaces():
     assert [name for name, _ in read(text)].count(BREAK) == 1
 
 
+def test_a_pair_is_one_window_with_the_second_text_marked():
+    a, b = encoder.pieces(small_tokenizer(), ["The rain", "It"])
+    both, marked = encoder.pair(a, b, 3)
+    assert both.ids.tolist() == [*a.ids, 3, *b.ids]
+    assert both.shapes.tolist() == [*a.shapes, 0, *b.shapes]
+    assert marked.tolist() == [0] * (len(a) + 1) + [1] * len(b)
+    assert both.offsets.tolist()[len(a) :] == [[8, 9], *(b.offsets + 9).tolist()]
+
+
+def test_of_a_pair_of_long_texts_the_starts_are_read():
+    a, b = encoder.pieces(small_tokenizer(), ["rain " * 200, ""])
+    both, marked = encoder.pair(a, b, 3)
+    assert (len(both), int(marked.sum())) == (129, 0)
+    assert len(encoder.pair(b, a, 3)[0]) == 129
+
+
 def test_a_token_has_its_index_in_the_vocabulary():
     assert [encoder.token_id(TOKENIZER, token) for token in ("[PAD]", "[CLS]", "[SEP]", BREAK)] == [0, 2, 3, 4]
 

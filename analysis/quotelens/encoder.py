@@ -29,6 +29,7 @@ DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 AXES = ["windows", "pieces"]  # of a graph's inputs, and of those outputs that have a row a piece
+PAIRED = 128  # word pieces of either text of a pair: a long sentence, or three
 N_SHAPES = 8  # 4 letter cases x (outside, inside a quotation)
 _OTHER, _TITLE, _UPPER, _MIXED = range(4)
 
@@ -71,6 +72,27 @@ def pieces(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
         found.append(Pieces(np.array(encoding.ids, dtype=np.int64), shapes(text, offsets), offsets))
     return found
+
+
+def pair(a: Pieces, b: Pieces, separator: int) -> tuple[Pieces, np.ndarray]:
+    """Two texts as one window: the pieces of `a`, a separator, the pieces of `b`.
+
+    Args:
+        a, b: n and m pieces; of more than `PAIRED` the first.
+        separator: The vocabulary index of [SEP].
+
+    Returns:
+        n + 1 + m pieces, and int64 (n + 1 + m,), 1 at those of `b`. Offsets go on counting from the end of `a`: they
+        say which piece is which and are no positions in either text.
+    """
+    a, b = a.part(0, PAIRED), b.part(0, PAIRED)
+    end = int(a.offsets[-1, 1]) if len(a) else 0
+    joined = Pieces(
+        np.concatenate([a.ids, [separator], b.ids]),
+        np.concatenate([a.shapes, [0], b.shapes]),
+        np.concatenate([a.offsets, [[end, end + 1]], b.offsets + end + 1]),
+    )
+    return joined, np.repeat(np.array([0, 1], dtype=np.int64), [len(a) + 1, len(b)])
 
 
 def token_id(tokenizer: Tokenizer, token: str) -> int:
@@ -163,6 +185,10 @@ class Encoder:
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """Word pieces of each text (see `pieces`)."""
         return pieces(self._tokenizer, texts)
+
+    def pair(self, a: Pieces, b: Pieces) -> tuple[Pieces, np.ndarray]:
+        """Two texts as one window, the second one marked (see `pair`)."""
+        return pair(a, b, self._end)
 
     def read(self, windows: Sequence[Pieces], **marked: Sequence[np.ndarray]) -> list[dict[str, np.ndarray]]:
         """Run the network on windows, each by itself, several at a time.

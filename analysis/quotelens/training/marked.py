@@ -56,6 +56,13 @@ def marked_row(pieces: encoder.Pieces, start: int, end: int, label: np.ndarray, 
     )
 
 
+def pair_row(a: encoder.Pieces, b: encoder.Pieces, label: np.ndarray, tokenizer: Tokenizer) -> Row:
+    """The row of two texts, the second marked."""
+    first, last = encoder.token_id(tokenizer, "[CLS]"), encoder.token_id(tokenizer, "[SEP]")
+    both, marked = encoder.pair(a, b, last)
+    return Row(np.concatenate([[first], both.ids, [last]]), np.pad(both.shapes, 1), np.pad(marked, 1), label)
+
+
 def batches(rows: Sequence[Row], size: int, dice: random.Random) -> Iterator[list[Row]]:
     """Rows of about the same length together, in random order."""
     ordered = sorted(rows, key=lambda row: len(row) + dice.random() * 8)
@@ -112,6 +119,12 @@ class MarkedNetwork(nn.Module):
         words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
         states = self.encoder(inputs_embeds=words, attention_mask=mask, token_type_ids=marked).last_hidden_state
         return states, torch.ones_like(marked) if mask is None else mask
+
+
+def both_sides(hidden: Tensor, marked: Tensor, known: Tensor) -> Tensor:
+    """A pair of texts for a head (b, 5 * size): start token, mean of either side, how they differ and agree."""
+    a, b = mean(hidden, known - marked), mean(hidden, marked)
+    return torch.cat([hidden[:, 0], a, b, (a - b).abs(), a * b], dim=1)
 
 
 def bare() -> AttributionNetwork:

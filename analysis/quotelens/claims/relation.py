@@ -1,0 +1,106 @@
+"""How two claims relate: the one corroborates the other, contradicts it, or they do not touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from quotelens.claims.signs import FEATURES, signs
+from quotelens.encoder import Encoder
+from quotelens.errors import ModelError
+
+Relation = Literal["corroborates", "contradicts", "unrelated"]
+RELATIONS: tuple[str, ...] = get_args(Relation)
+
+
+def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFrame:
+    """How the claims of two lists relate, row by row.
+
+    A network reads each pair both ways round, and a small logistic layer weighs its word together with signs that it
+    misses: denials, opposites, other numbers and dates (see `signs`). It judges what the two texts say, taken to be
+    about the same matter; whether either is true is no part of it.
+
+    Args:
+        a, b: n sentences each, in English.
+        encoder: A claims model, as `quotelens.training.claims` makes it.
+
+    Returns:
+        One row a pair, in the order given: `corroborates`, `contradicts`, `unrelated` (probabilities, 0 to 1, summing
+        to 1) and `relation` (the likeliest; ties go to the first). The same for `relate(b, a)`. NaN and NA where one of
+        the two holds no word.
+
+    Raises:
+        ValueError: the lists differ in length, or an item is no text; names the row.
+        ModelError: the model's card was made for other signs.
+    """
+    scores = logits(a, b, encoder)
+    known = [row for row, read in enumerate(scores) if not np.isnan(read).any()]
+    seen = features([a[row] for row in known], [b[row] for row in known])
+    scores[known] = weighed(scores[known], seen, encoder.card)
+    return chances(scores, RELATIONS, "relation")
+
+
+def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
+    """The network's log-probabilities (n, 3) of the relations, the mean of both ways of reading; see `relate`."""
+    if len(a) != len(b):
+        raise ValueError(f"{len(a)} texts need as many to compare them with, not {len(b)}")
+    for row, pair in enumerate(zip(a, b, strict=True)):
+        for text in pair:
+            if not isinstance(text, str):
+                raise ValueError(f"row {row}: {text!r} is no text")
+    known = [row for row, pair in enumerate(zip(a, b, strict=True)) if all(map(has_word, pair))]
+    left, right = encoder.pieces([a[row] for row in known]), encoder.pieces([b[row] for row in known])
+    pairs = [encoder.pair(x, y) for x, y in (*zip(left, right, strict=True), *zip(right, left, strict=True))]
+    answers = encoder.read([window for window, _ in pairs], marked=[marked for _, marked in pairs])
+    read = np.array([answer["relation"][0] for answer in answers], dtype=np.float64).reshape(-1, len(RELATIONS))
+    sure = read - np.logaddexp.reduce(read, axis=1, keepdims=True)
+    found = np.full((len(a), len(RELATIONS)), np.nan)
+    found[known] = (sure[: len(known)] + sure[len(known) :]) / 2
+    return found
+
+
+def features(a: Sequence[str], b: Sequence[str]) -> np.ndarray:
+    """The signs of each pair, float64 (n, len(FEATURES)); see `signs`."""
+    return np.array([signs(x, y).features for x, y in zip(a, b, strict=True)]).reshape(-1, len(FEATURES))
+
+
+def weighed(scores: np.ndarray, seen: np.ndarray, card: dict[str, Any]) -> np.ndarray:
+    """The network's scores and the signs as one: `scores / temperature + signs @ weights + bias`, (n, 3).
+
+    Args:
+        scores: (n, 3).
+        seen: (n, len(FEATURES)).
+        card: Its `temperature`; its `layer` holds `features` (names), `weights` (a row of three a feature) and `bias`
+            (three). Without a `layer` the signs count for nothing.
+
+    Raises:
+        ModelError: the layer was made for other signs than `FEATURES`.
+    """
+    cooled: np.ndarray = scores / float(card["temperature"])
+    if "layer" not in card:
+        return cooled
+    layer = card["layer"]
+    if tuple(layer["features"]) != FEATURES:
+        raise ModelError("the model's card weighs other signs than this version of quotelens reads; train it anew")
+    weighed: np.ndarray = cooled + seen @ np.array(layer["weights"]) + np.array(layer["bias"])
+    return weighed
+
+
+def chances(scores: np.ndarray, names: Sequence[str], best: str) -> pd.DataFrame:
+    """Probabilities of scores (n, m) under their names, and the likeliest's name in a column `best`."""
+    top = scores.max(axis=1, keepdims=True)
+    raised = np.exp(scores - top)
+    shares = raised / raised.sum(axis=1, keepdims=True)
+    likeliest = [None if np.isnan(row).any() else names[int(row.argmax())] for row in shares]
+    return pd.DataFrame(shares, columns=list(names), dtype="float64").assign(
+        **{best: pd.array(likeliest, dtype="string")}
+    )
+
+
+def has_word(text: str) -> bool:
+    """Whether a text holds a letter or a digit."""
+    return re.search(r"[^\W_]", text) is not None

@@ -1,0 +1,265 @@
+"""Made-up pairs of claims: the same event with another outcome, the same outcome in other words, the same topic with
+another fact.
+
+Inference data have captions and talk rather than news, and few pairs of the kinds a study of quotes meets: killed or
+captured, signed or rejected, twelve dead or twenty. These are put together from parts; they teach, and never measure.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotelens.evaluation.claims import RELATIONS, Pair
+
+CORROBORATES, CONTRADICTS, UNRELATED = range(len(RELATIONS))
+
+PART = "made up"
+TRIES = 50  # for each pair that is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One kind of event.
+
+    Attributes:
+        outcomes: Each the wordings of one outcome; of two outcomes only one can be.
+        asides: Other facts on the same topic, none of which speaks for or against an outcome, nor of another aside.
+    """
+
+    outcomes: tuple[tuple[str, ...], ...]
+    asides: tuple[str, ...]
+
+
+_PARTS = {
+    "raid": "raid|operation|ambush|night assault|air strike|battle|siege|attack on the camp",
+    "bill": "budget|tax bill|press law|reform|water bill|pension law|treaty|new constitution|election law|"
+    "spending plan",
+    "post": "minister|mayor|chairman|head of the bank|governor|spokesman|head coach|police chief|chief executive",
+    "firm": "car maker|Telvar bank|steel company|Norvik group|airline|brewery|Astra shipyard|phone company|"
+    "mining company",
+    "good": "bread|fuel|rice|housing|electricity|milk|flour|medicine|petrol|wheat",
+    "crime": "fraud|murder|bribery|spying|theft|tax evasion|arson|treason|smuggling",
+    "deal": "peace deal|trade deal|ceasefire|agreement|contract|border treaty|prisoner exchange|gas deal",
+    "aid": "food aid|medicine|tents|grain|relief supplies|fuel convoy|blankets",
+    "danger": "fire|flood|outbreak|oil spill|leak|epidemic|gas leak|forest fire",
+    "team": "Rovers|Lions|Harbour Boys|Eagles|home team|Wanderers",
+    "rival": "Tigers|United|Falcons|Rangers|Dynamos|visitors",
+    "blast": "a bomb went off in {t}|a bus crashed near {t}|a building collapsed in {t}|a boat sank off {t}|"
+    "a mine flooded in {t}|an earthquake struck {t}|a train left the rails near {t}",
+    "day": "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday",
+    "month": "January|February|March|April|May|June|July|August|September|October|November|December",
+    "t": "Arden|Belmar|Castro Alto|Derun|Eskala|Farnow|Gorel|Hamira|Istok|Jarabad|Kelvo|Lomas|Marun|Nadir|Ostrel|"
+    "Pelar|Qasir|Rovna|Sadova|Tarim|the capital|the province|the port|the valley",
+    "o": "the rebels|the union|the ministry|the Northern Front|the opposition|the party|the army|the Telvar movement|"
+    "the alliance|the police|the Red Shield|the junta|the council",
+}  # fmt: skip
+_NAMES = "Amara Bilal Carla Deniz Elif Farid Greta Hana Idris Jonas Karim Lena Marek Noor Oskar Petra Rosa Samir Tilda"
+_LAST = (
+    "Abara Bolten Cardoso Dembele Erdal Faris Grell Hadid Ivanek Jansen Kovar Lindt Moreno Nasser Okoro Petric Rahal "
+    "Sorel Tamm Ulrich Varga Weiss Yilmaz Zoric"
+)
+_ROLES = "General|Minister|Judge|Commander|Senator|Colonel|Mr.|President|Governor|the activist|the banker|Captain"
+_SPEECH = (
+    "{}|{}|{}|{}|{}, officials said|{}, the ministry said|according to witnesses, {}|reports say that {}|"
+    "it is clear that {}|we know that {}|I can tell you that {}|the truth is that {}|{}, he told reporters|"
+    "{}, according to residents|our information is that {}|{} and that is a fact|as far as we know, {}|"
+    "the report says {}|yes, {}"
+)
+_ADDED = (
+    "after months of waiting|in front of cameras|early in the morning|as planned|this week|without any warning|"
+    "in the end"
+)
+_TO_TEN = "two three four five six seven eight nine ten eleven twelve"
+_WHO = ("p", "t", "o", "firm", "team", "bill", "raid", "deal")
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|will|can|could|would|should|must|may|does|do|did|ha[sd](?= \w+e[dn]\b)|have(?= \w+e[dn]\b))\b",
+    re.I,
+)
+
+
+def _scenes() -> tuple[Scene, ...]:
+    """Of `scenes.txt`: a line with + holds the wordings of one outcome, one with ~ the asides; {} are filled alike."""
+    found = []
+    text = importlib.resources.files("quotelens.training").joinpath("scenes.txt").read_text(encoding="utf-8")
+    for block in text.strip().split("\n\n"):
+        outcomes: list[tuple[str, ...]] = []
+        asides: tuple[str, ...] = ()
+        for line in block.splitlines():
+            parts = tuple(part.strip() for part in line[1:].split("|"))
+            if line[0] == "+":
+                outcomes.append(parts)
+            elif line[0] == "~":
+                asides = parts
+        found.append(Scene(tuple(outcomes), asides))
+    return tuple(found)
+
+
+SCENES = _scenes()
+
+
+def made_up(n: int, dice: random.Random) -> list[Pair]:
+    """n pairs, a third of each relation."""
+    return [(_corroboration, _contradiction, _near_miss)[k % 3](dice) for k in range(n)]
+
+
+def _corroboration(dice: random.Random) -> Pair:
+    scene, parts = dice.choice(SCENES), _filled(dice)
+    wordings = dice.choice(scene.outcomes)
+    a, b = dice.sample(wordings, 2)
+    kind = dice.random()
+    if kind < 0.15:  # the same once more, said by somebody else
+        b = a
+    elif kind < 0.25 and (twice := _unnegated(a)):
+        b = twice
+    return Pair(_said(a, parts, dice), _said(b, parts, dice), CORROBORATES, PART)
+
+
+def _contradiction(dice: random.Random) -> Pair:
+    scene, parts = dice.choice(SCENES), _filled(dice)
+    kind = dice.random()
+    if kind < 0.45 and len(scene.outcomes) > 1:
+        one, other = dice.sample(scene.outcomes, 2)
+        return Pair(_said(dice.choice(one), parts, dice), _said(dice.choice(other), parts, dice), CONTRADICTS, PART)
+    wordings = dice.choice(scene.outcomes)
+    a, b = (dice.choice(wordings), dice.choice(wordings)) if dice.random() < 0.7 else [dice.choice(wordings)] * 2
+    if kind < 0.75 and (changed := [slot for slot in ("n", "k", "day", "month") if _both(slot, a, b)]):
+        slot = dice.choice(changed)
+        return Pair(
+            _said(a, parts, dice), _said(b, {**parts, slot: _other(slot, parts[slot], dice)}, dice), CONTRADICTS, PART
+        )
+    if (denied := negated(b)) is not None:
+        b = denied
+    elif dice.random() < 0.5:
+        b = f"it is not true that {b}"
+    else:
+        b = f"{dice.choice(('it is false that', 'it is a lie that', 'nobody should believe that'))} {b}"
+    return Pair(*_either(_said(a, parts, dice), _said(b, parts, dice), dice), CONTRADICTS, PART)
+
+
+def _near_miss(dice: random.Random) -> Pair:
+    scene, parts = dice.choice(SCENES), _filled(dice)
+    kind = dice.random()
+    if kind < 0.35:  # an outcome, and another fact
+        a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(scene.asides)
+        if dice.random() < 0.2:
+            b = negated(b) or b
+        return Pair(*_either(_said(a, parts, dice), _said(b, parts, dice), dice), UNRELATED, PART)
+    if kind < 0.6:  # two other facts
+        a, b = dice.sample(scene.asides, 2)
+        if dice.random() < 0.2:
+            b = negated(b) or b
+        return Pair(_said(a, parts, dice), _said(b, parts, dice), UNRELATED, PART)
+    if kind < 0.9:  # the same kind of event, elsewhere and with other people
+        a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(dice.choice(scene.outcomes))
+        own = {slot for slot in _slots(a) if slot in _WHO and _both(slot, a, b)}
+        if own:
+            others = {**_filled(dice)}
+            while any(others[slot] == parts[slot] for slot in own):
+                others = _filled(dice)
+            return Pair(_said(a, parts, dice), _said(b, others, dice), UNRELATED, PART)
+    other = dice.choice(SCENES)  # the same people, another matter
+    if other is scene:
+        return _near_miss(dice)
+    a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(dice.choice(other.outcomes))
+    return Pair(_said(a, parts, dice), _said(b, parts, dice), UNRELATED, PART)
+
+
+def negated(text: str) -> str | None:
+    """The text with its first auxiliary denied; None where it has none, or is denied already."""
+    if re.search(r"\b(not|no|never|nobody|none|neither|nothing|without|nowhere)\b|n't", text, re.I):
+        return None
+    found = _AUXILIARY.search(text)
+    if found is None:
+        return None
+    return f"{text[: found.end()]} not{text[found.end() :]}"
+
+
+def _unnegated(text: str) -> str | None:
+    """The text as a denial of its denial."""
+    denied = negated(text)
+    return None if denied is None else f"it is not true that {denied}"
+
+
+def _pick(parts: str, dice: random.Random) -> str:
+    return dice.choice(parts.split("|"))
+
+
+def _filled(dice: random.Random) -> dict[str, str]:
+    parts = {slot: _pick(choices, dice) for slot, choices in _PARTS.items()}
+    name = f"{dice.choice(_NAMES.split())} {dice.choice(_LAST.split())}"
+    parts["p"] = name if dice.random() < 0.4 else f"{_pick(_ROLES, dice)} {name.split()[1]}"
+    parts["n"], parts["k"] = _number(dice, 2, 90), _number(dice, 3, 4000)
+    parts["blast"] = parts["blast"].format(**parts)
+    return parts
+
+
+def _number(dice: random.Random, low: int, high: int) -> str:
+    value = round(low * (high / low) ** dice.random())
+    if value > 60:
+        value = round(value, -1)
+    if 2 <= value <= 12 and dice.random() < 0.6:
+        return _TO_TEN.split()[value - 2]
+    return f"{value:,}"
+
+
+def _other(slot: str, value: str, dice: random.Random) -> str:
+    while (found := _filled(dice)[slot]) == value:
+        pass
+    return found
+
+
+def _slots(text: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", text)
+
+
+def _both(slot: str, a: str, b: str) -> bool:
+    return slot in _slots(a) and slot in _slots(b)
+
+
+def _said(text: str, parts: dict[str, str], dice: random.Random) -> str:
+    text = text.format(**parts)
+    if dice.random() < 0.12:
+        text = f"{text} {_pick(_ADDED, dice)}"
+    text = _pick(_SPEECH, dice).format(text)
+    text = text[0].upper() + text[1:]
+    return text + "." if dice.random() < 0.85 else text
+
+
+def _either(a: str, b: str, dice: random.Random) -> tuple[str, str]:
+    return (a, b) if dice.random() < 0.5 else (b, a)
+
+
+def made_from(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
+    """n pairs made from others; fewer where hardly any of these can be denied.
+
+    A text that follows from another, once denied, contradicts it; one that the other says nothing of, once denied, it
+    still says nothing of. Texts of different pairs have nothing to do with each other, however alike.
+    """
+    found: list[Pair] = []
+    firsts: dict[str, list[str]] = {}
+    for item in items:
+        for word in set(re.findall(r"[a-z]{5,}", item.a.lower())):
+            firsts.setdefault(word, []).append(item.a)
+    for _ in range(TRIES * n):
+        if len(found) >= n:
+            break
+        item = dice.choice(items)
+        if dice.random() < 0.85:
+            if item.relation == CONTRADICTS or (denied := negated(item.b)) is None:
+                continue
+            if item.relation == UNRELATED and dice.random() < 0.6:
+                continue
+            relation = CONTRADICTS if item.relation == CORROBORATES else UNRELATED
+            found.append(Pair(item.a, denied, relation, PART))
+            if relation == CONTRADICTS and dice.random() < 0.3:
+                found.append(Pair(item.b, denied, relation, PART))
+        else:
+            words = re.findall(r"[a-z]{5,}", item.b.lower())
+            other = dice.choice(firsts.get(dice.choice(words), [item.a])) if words else item.a
+            if other != item.a:
+                found.append(Pair(other, item.b, UNRELATED, PART))
+    return found[:n]

