@@ -135,6 +135,11 @@ def train(
     return folder / "network.pt"
 
 
+def epoch_rows(training: list[Targeted], tokenizer: Tokenizer, recipe: ToneRecipe, dice: random.Random) -> list[Row]:
+    """What one epoch learns from, without teachers: restyled items and made-up ones."""
+    return _Lessons.of(training, (), (), recipe).rows(tokenizer, recipe, dice)
+
+
 def loss(logits: torch.Tensor, chances: torch.Tensor, recipe: ToneRecipe) -> torch.Tensor:
     """Cross-entropy of logits (b, 3) against chances (b, 3); with `agreement`, how far the halves differ besides.
 
