@@ -24,6 +24,10 @@ class Echo:
         self.answer = answer
         self.seen: list[tuple[str, str]] = []
 
+    def of(self, output: str) -> dict[str, Any]:
+        assert output == "certainty"
+        return {}
+
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         found = []
         for text in texts:

@@ -30,14 +30,16 @@ import numpy as np
 import pandas as pd
 
 from quotelens import marks, tables
-from quotelens.encoder import Encoder, read_marked
+from quotelens.encoder import Encoder, judgement, read_marked
 from quotelens.errors import TableError
 from quotelens.records import Span, count_words
 
 LEAST, MOST = -3.0, 3.0  # certainly not; certainly
 
 
-def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder) -> pd.Series[float]:
+def score(
+    texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None
+) -> pd.Series[float]:
     """How certain what stands at a span of each text is presented to be.
 
     A network reads the text with the span marked: a predicate ("killed"), or a clause or sentence. Around it count
@@ -48,7 +50,7 @@ def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: En
     Args:
         texts: n texts in English, best a sentence or two (of a longer text only what stands around the span is read).
         spans: Of each the characters `[start, end)` in question.
-        encoder: A certainty model, as `training.certainty` makes it.
+        encoder: A certainty model; by default the one that ships.
 
     Returns:
         `certainty` of each text, in the order given, -3 to 3 (3 certain, 2 probable, 1 possible, 0 uncommitted, and
@@ -62,11 +64,11 @@ def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: En
         Saurí and Pustejovsky (2009), see above; Lee et al. (2015), Event detection and factuality assessment with
         non-expert supervision, EMNLP (the numbers from -3 to 3).
     """
-    found = read_marked(encoder, texts, spans, "certainty", 1)[:, 0]
+    found = read_marked(encoder or judgement(), texts, spans, "certainty", 1)[:, 0]
     return pd.Series(np.clip(found, LEAST, MOST), name="certainty", dtype="float64")
 
 
-def of_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, encoder: Encoder) -> pd.DataFrame:
+def of_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, encoder: Encoder | None = None) -> pd.DataFrame:
     """Fill the certainty columns of the `quotes` frame.
 
     Each sentence of a quote's content is a claim. It is read in its sentence of the article, together with the sentence

@@ -26,6 +26,7 @@ from quotelens.errors import ModelError
 from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
+JUDGEMENT_MODEL = Path(__file__).parent / "models" / "judgement"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 AXES = ["windows", "pieces"]  # of a graph's inputs, and of those outputs that have a row a piece
@@ -182,6 +183,17 @@ class Encoder:
         """SHA-256 of the model graph, in hexadecimal."""
         return str(self.card["sha256"])
 
+    def of(self, output: str) -> dict[str, Any]:
+        """What the card says of one of the graph's outputs: a member of its name, or the card where it has none.
+
+        Raises:
+            ModelError: the graph has no such output.
+        """
+        if output not in self.outputs:
+            raise ModelError(f"{self.folder}: the model gives no {output}; it gives {', '.join(self.outputs)}")
+        own = self.card.get(output, self.card)
+        return own if isinstance(own, dict) else self.card
+
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         """Word pieces of each text (see `pieces`)."""
         return pieces(self._tokenizer, texts)
@@ -240,7 +252,9 @@ def read_marked(
 
     Raises:
         ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+        ModelError: the model has no such output.
     """
+    encoder.of(output)
     if len(texts) != len(spans):
         raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
     for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
@@ -260,6 +274,12 @@ def read_marked(
     for row, answer in zip(rows, encoder.read(windows, marked=marked), strict=True):
         answers[row] = answer[output][0]
     return answers
+
+
+@functools.cache
+def judgement() -> Encoder:
+    """The model that ships for tone, certainty and the relation of claims, loaded once a process."""
+    return Encoder(JUDGEMENT_MODEL)
 
 
 def _processors() -> int:

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from quotelens import corpus, reliability, sentiment, sources, tables
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
-from quotelens.encoder import Encoder
+from quotelens.encoder import Encoder, judgement
 from quotelens.errors import CorpusError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
 from quotelens.settings import ALIASES, Settings, beside, find, from_dict
@@ -202,7 +202,7 @@ def analyse(
     source_frame = tables.of_sources(linked.sources, quotes)
     article_frame = tables.of_articles(articles)
     name_frame = _known(_together(names, tables.NAMES), linked)
-    encoder, tone = load_encoder(None if model is None else Path(model)), sentiment.shipped()
+    encoder, judge = load_encoder(None if model is None else Path(model)), judgement()
     return Study(
         articles=article_frame,
         exclusions=tables.of_exclusions(exclusions),
@@ -217,7 +217,7 @@ def analyse(
         provenance={
             "quotelens": __version__,
             "model": {"name": encoder.card["name"], "sha256": encoder.sha256},
-            "tone_model": {"name": tone.card["name"], "sha256": tone.sha256},
+            "judgement": {"name": judge.card["name"], "sha256": judge.sha256},
         },
     )
 

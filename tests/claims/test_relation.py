@@ -23,6 +23,9 @@ class Echo:
         self.answers, self.name = answers, name
         self.seen: list[tuple[str, str]] = []
 
+    def of(self, output: str) -> dict[str, Any]:
+        return self.card
+
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         found = []
         for text in texts:

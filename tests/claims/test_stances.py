@@ -1,7 +1,7 @@
 """The stance of an article towards a headline: what is read of it, and what becomes of the answer."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ class Model:
     def __init__(self) -> None:
         self.card = {"temperature": 1.0}
         self.seen: list[str] = []
+
+    def of(self, output: str) -> dict[str, Any]:
+        return self.card
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         self.seen += texts

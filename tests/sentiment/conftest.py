@@ -27,13 +27,15 @@ def quotes_of(*rows: dict[str, object]) -> pd.DataFrame:
 class Echo:
     """A tone model of one piece a letter; it answers as told, and notes what it is shown."""
 
-    outputs = ("tone",)
-
     def __init__(self, answer: Sequence[float] = (0.0, 1.0, 2.0), temperature: float = 1.0) -> None:
-        self.card = {"temperature": temperature}
+        self.card: dict[str, Any] = {"temperature": temperature}
         self.answer = answer
         self.seen: list[str] = []  # the marked letters of each window
         self.read_in_all: list[str] = []
+
+    def of(self, output: str) -> dict[str, Any]:
+        assert output == "tone"
+        return self.card
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
         found = []

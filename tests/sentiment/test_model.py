@@ -10,6 +10,7 @@ import pytest
 
 from quotelens import sentiment
 from quotelens.encoder import Encoder
+from quotelens.errors import ModelError
 
 Model = Callable[..., Any]
 
@@ -103,5 +104,5 @@ def test_a_single_piece_can_be_read() -> None:
 
 
 def test_another_model_is_refused_with_its_name() -> None:
-    with pytest.raises(Exception, match="not a tone model"):
+    with pytest.raises(ModelError, match="the model gives no tone; it gives tags"):
         sentiment.towards(["Ann left."], [(0, 3)], encoder=Encoder())

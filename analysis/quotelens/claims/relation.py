@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from quotelens.claims.signs import FEATURES, signs
-from quotelens.encoder import Encoder
+from quotelens.encoder import Encoder, judgement
 from quotelens.errors import ModelError
 
 Relation = Literal["corroborates", "contradicts", "unrelated"]
 RELATIONS: tuple[str, ...] = get_args(Relation)
 
 
-def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFrame:
+def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
     """How the claims of two lists relate, row by row.
 
     A network reads each pair both ways round, and a small logistic layer weighs its word together with signs that it
@@ -26,7 +26,7 @@ def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFr
 
     Args:
         a, b: n sentences each, in English.
-        encoder: A claims model, as `quotelens.training.claims` makes it.
+        encoder: A claims model; by default the one that ships.
 
     Returns:
         One row a pair, in the order given: `corroborates`, `contradicts`, `unrelated` (probabilities, 0 to 1, summing
@@ -35,12 +35,13 @@ def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFr
 
     Raises:
         ValueError: the lists differ in length, or an item is no text; names the row.
-        ModelError: the model's card was made for other signs.
+        ModelError: the model is no claims model, or its card was made for other signs.
     """
-    scores = logits(a, b, encoder)
+    chosen = encoder or judgement()
+    scores = logits(a, b, chosen)
     known = [row for row, read in enumerate(scores) if not np.isnan(read).any()]
     seen = features([a[row] for row in known], [b[row] for row in known])
-    scores[known] = weighed(scores[known], seen, encoder.card)
+    scores[known] = weighed(scores[known], seen, chosen.of("relation"))
     return chances(scores, RELATIONS, "relation")
 
 
@@ -52,6 +53,7 @@ def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
         for text in pair:
             if not isinstance(text, str):
                 raise ValueError(f"row {row}: {text!r} is no text")
+    encoder.of("relation")
     known = [row for row, pair in enumerate(zip(a, b, strict=True)) if all(map(has_word, pair))]
     left, right = encoder.pieces([a[row] for row in known]), encoder.pieces([b[row] for row in known])
     pairs = [encoder.pair(x, y) for x, y in (*zip(left, right, strict=True), *zip(right, left, strict=True))]

@@ -10,13 +10,12 @@ and often wrong (`agreement` says how far they agree). None of them sees irony.
 
 from quotelens.sentiment.agreement import agreement, agreement_classes, disagreements
 from quotelens.sentiment.lexicon import lexicon, words
-from quotelens.sentiment.model import TONE_MODEL, logits, shipped, towards, whole
+from quotelens.sentiment.model import logits, towards, whole
 from quotelens.sentiment.scoring import of_targets, score
 from quotelens.sentiment.summaries import MEASURES, compare, in_context, matrix, stances, summarise
 
 __all__ = [
     "MEASURES",
-    "TONE_MODEL",
     "agreement",
     "agreement_classes",
     "compare",
@@ -27,7 +26,6 @@ __all__ = [
     "matrix",
     "of_targets",
     "score",
-    "shipped",
     "stances",
     "summarise",
     "towards",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from quotelens.encoder import MAX_PIECES, Encoder, Pieces, read_marked
-from quotelens.errors import ModelError
+from quotelens.encoder import MAX_PIECES, Encoder, Pieces, judgement, read_marked
 from quotelens.records import TONES
 
-TONE_MODEL = Path(__file__).parents[1] / "models" / "tone"
 TONE_COLUMNS = ("tone_negative", "tone_neutral", "tone_positive")
 
 
@@ -41,7 +37,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
         Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in
         political news articles, EACL.
     """
-    return _frame(_chances(texts, spans, encoder or shipped()))
+    return _frame(_chances(texts, spans, encoder or judgement()))
 
 
 def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
@@ -51,7 +47,7 @@ def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFra
     of more than 300 word pieces is read in parts of that length, whose probabilities are averaged by their length.
     A text without a word has NaN and NA.
     """
-    chosen = encoder or shipped()
+    chosen = encoder or judgement()
     windows, rows, weights = [], [], []
     for row, pieces in enumerate(chosen.pieces(texts)):
         for start in range(0, len(pieces), MAX_PIECES):
@@ -73,14 +69,7 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 def logits(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
     """The network's scores (n, 3) of the three tones before they are made probabilities; see `towards`."""
-    _need(encoder)
     return read_marked(encoder, texts, spans, "tone", len(TONES))
-
-
-@functools.cache
-def shipped() -> Encoder:
-    """The tone model that ships, loaded once a process."""
-    return Encoder(TONE_MODEL)
 
 
 def _chances(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: Encoder) -> np.ndarray:
@@ -88,18 +77,13 @@ def _chances(texts: Sequence[str], spans: Sequence[tuple[int, int]], encoder: En
 
 
 def _read(windows: Sequence[Pieces], marked: Sequence[np.ndarray], encoder: Encoder) -> np.ndarray:
-    _need(encoder)
+    encoder.of("tone")
     answers = [answer["tone"][0] for answer in encoder.read(windows, marked=marked)]
     return np.array(answers, dtype=np.float64).reshape(-1, len(TONES))
 
 
-def _need(encoder: Encoder) -> None:
-    if "tone" not in encoder.outputs:
-        raise ModelError(f"{encoder.folder}: not a tone model: it answers {', '.join(encoder.outputs)}")
-
-
 def _softmax(scores: np.ndarray, encoder: Encoder) -> np.ndarray:
-    scaled = scores / float(encoder.card["temperature"])
+    scaled = scores / float(encoder.of("tone")["temperature"])
     raised = np.exp(scaled - scaled.max(axis=1, keepdims=True, initial=-np.inf))
     chances: np.ndarray = raised / raised.sum(axis=1, keepdims=True)
     return chances

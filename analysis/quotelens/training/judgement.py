@@ -1,7 +1,7 @@
 """Train one network for all that is judged of a marked stretch: tone, certainty, relation and stance.
 
-The encoder is shared; each task has a head of its own, learns from its own data and its own loss, and takes turns with the
-others batch by batch.
+The encoder is shared; each task has a head of its own, learns from its own data and its own loss, and takes turns with
+the others batch by batch.
 
 References:
     Caruana (1997), Multitask learning, Machine Learning 28, 41-75.
@@ -12,23 +12,28 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from quotelens.evaluation import certainty as measured_certainty
+from quotelens.evaluation import claims as measured_claims
+from quotelens.evaluation import tone as measured_tone
+from quotelens.evaluation.claims import Headed, Pair
 from quotelens.evaluation.tone import Targeted, read_newsmtsc, split
 from quotelens.training import certainty, claims, tone
+from quotelens.training.card import write_card
 from quotelens.training.export import write_graph
 from quotelens.training.marked import (
     INPUTS,
     MarkedNetwork,
     Row,
-    bare,
     batches,
     both_sides,
     head,
@@ -137,9 +142,9 @@ class _Lessons:
     """What is learned from, without what any task holds back."""
 
     tone: list[Targeted]
-    certainty: Any
-    pairs: Any
-    headlines: Any
+    certainty: dict[str, list[certainty.Judged]]
+    pairs: list[Pair]
+    headlines: list[Headed]
 
     @classmethod
     def read(cls, gold: Path, recipe: JudgementRecipe) -> _Lessons:
@@ -173,3 +178,183 @@ def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
     """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`."""
     network = JudgementNetwork.trained(run, 0)
     return write_graph(network, run, folder, INPUTS, list(OUTPUTS), pooled=True, quantise=quantise)
+
+
+def run(
+    gold: Path, start: Path, out: Path, recipe: JudgementRecipe = JudgementRecipe(), log: Callable[[str], None] = print
+) -> Path:
+    """From the data to the model folder that ships: train, export, calibrate, score, write the cards.
+
+    Args:
+        gold: As in `train`; `certainty` also holds what is measured on alone, and `nli` SICK.
+        start: A model folder made by `train attribution`, whose encoder to go on from.
+        out: The model folder. The network goes to its `run/`, which can be deleted afterwards.
+        recipe: All choices, the seed among them.
+        log: Takes a line of progress.
+    """
+    train(gold, start, out / "run", recipe)
+    return finish(out / "run", out, gold, recipe, log=log)
+
+
+def finish(
+    run_folder: Path,
+    out: Path,
+    gold: Path,
+    recipe: JudgementRecipe = JudgementRecipe(),
+    *,
+    pairs: tuple[Path, ...] = (),
+    challenge: Path | None = None,
+    log: Callable[[str], None] = print,
+) -> Path:
+    """From a finished training run to the model folder; see `run`.
+
+    Args:
+        run_folder: What `train` wrote.
+        out, gold, recipe, log: As in `run`.
+        pairs: Files of sentences in pairs, for the card (see `evaluation.tone.read_challenge`).
+        challenge: A file of pairs of claims, for the card (see `evaluation.claims.read_challenge`).
+    """
+    lessons = _Lessons.read(gold, recipe)
+    nli, fnc = gold / "nli", gold / "stance" / "fnc1"
+    _, tuning, _, more = claims.parts(nli, fnc, recipe.claims)
+    newsmtsc = gold / "newsmtsc" / "train.jsonl"
+    _, held = split(read_newsmtsc(newsmtsc), recipe.tone.held_back)
+    neutral = {"temperature": 1.0}
+    card: dict[str, Any] = {
+        "name": "quotelens-judgement",
+        "task": "of a marked stretch: the tone towards it, how certain it is presented to be, how it relates to another "
+        "text, and what stance an article takes to a headline",
+        "language": "English",
+        "base": "the encoder of quotelens-attribution",
+        "data": {
+            "tone": {"credit": "NewsMTSC, training part (Hamborg and Donnay, EACL 2021; MIT)", "n": len(lessons.tone)},
+            "certainty": {
+                "credit": "UDS-IH2 (MIT), MEANTIME (CC BY) and MegaVeridicality 2 (CC BY-SA), training parts",
+                "n": sum(map(len, lessons.certainty.values())),
+            },
+            "relation": {
+                "credit": "SNLI (CC BY-SA 4.0) and MNLI, development parts (Bowman et al. 2015; Williams et al. 2018)",
+                "n": len(lessons.pairs),
+            },
+            "stance": {
+                "credit": "the Fake News Challenge (Pomerleau and Rao 2017, Apache-2.0)",
+                "n": len(lessons.headlines),
+            },
+        },
+        "recipe": asdict(recipe),
+        **{name: dict(neutral) for name in OUTPUTS if name != "certainty"},
+        **export(run_folder, out),
+    }
+    write_card(out, card, page(card))
+    tones = np.array([item.tone for item in held])
+    card["tone"] = {"temperature": tone.temperature(measured_tone.logits_of(out, held), tones)}
+    scores, signs = measured_claims.logits_of(out, tuning)
+    card["relation"] = claims.layer(scores, signs, np.array([item.relation for item in tuning]))
+    stances = np.array([item.stance for item in more])
+    card["stance"] = {"temperature": tone.temperature(measured_claims.stance_logits_of(out, more), stances)}
+    write_card(out, card, page(card))
+    judges = {
+        "tone": measured_tone.evaluate_tone(newsmtsc, measured_tone.of_model(out)),
+        "certainty": measured_certainty.evaluate_certainty(gold / "certainty", measured_certainty.of_model(out)),
+        "claims": measured_claims.evaluate_claims(
+            (nli, fnc),
+            measured_claims.of_model(out),
+            challenge=challenge,
+            held_back=recipe.claims.held_back,
+            bodies_held_back=recipe.claims.bodies_held_back,
+        ),
+    }
+    for name, report in judges.items():
+        log(f"{name}\n{report.to_text()}")
+        card.setdefault("scores", {})[name] = report.as_dict()
+    for path in pairs:
+        both = measured_tone.evaluate_pairs(path, measured_tone.of_model(out))
+        log(f"{path.stem}\n{both.to_text()}")
+        card["scores"].setdefault("pairs", {})[path.stem] = both.as_dict()["pairs"]
+    write_card(out, card, page(card))
+    return out
+
+
+def page(card: dict[str, Any]) -> str:
+    """The card as a page to read."""
+    lines = [
+        f"# {card['name']}",
+        "",
+        f"{card['task'].capitalize()}. {card['language']}.",
+        "",
+        f"- Started from {card['base']}; one encoder, a head for each task, trained in turns.",
+        *(f"- {name.capitalize()}: {part['n']:,} of {part['credit']}." for name, part in card["data"].items()),
+        "- Made-up sentences besides (`training/contrasts.py`, `commitments.py`, `scenes.py`).",
+        f"- `model.onnx`: {card['bytes']:,} bytes, sha256 `{card['sha256']}`.",
+        "",
+    ]
+    scores = card.get("scores", {})
+    if "tone" in scores:
+        error = scores["tone"]["expected_calibration_error"]
+        lines += [
+            "## Tone towards a target",
+            "",
+            "On articles held back; macro-F1 in per cent, 95 % intervals from a bootstrap over articles. The recipe",
+            "and the temperature were chosen on the same articles. Expected calibration error, ten bins:",
+            f"{error:.3f}.",
+            "",
+            "| sentences | system | macro-F1 | interval | n |",
+            "|---|---|--:|---|--:|",
+            *(
+                f"| {row['part']} | {row['system']} | {_points(row, 'macro_f1')} | {row['n']:,} |"
+                for row in scores["tone"]["scores"]
+            ),
+            "",
+        ]
+    for name, rows in scores.get("pairs", {}).items():
+        lines += [
+            f"Pairs of sentences that differ in the target or a negation (`tests/data/tone/{name}.jsonl`), both",
+            "right, in per cent:",
+            "",
+            "| differ in | both right | interval | n |",
+            "|---|--:|---|--:|",
+            *(f"| {row['differs']} | {_points(row, 'share')} | {row['n']} |" for row in rows),
+            "",
+        ]
+    if "certainty" in scores:
+        lines += [
+            "## Certainty",
+            "",
+            "Pearson's r and mean absolute error (on the scale from -3 to 3) with 95 % intervals from a bootstrap over",
+            "sentences. UW and the CommitmentBank were measured on and never trained on.",
+            "",
+            "| data | measure | value | interval | n |",
+            "|---|---|--:|---|--:|",
+            *(
+                f"| {row['data']} | {row['measure']} | {row['value']:.3f} | {row['low']:.3f} to {row['high']:.3f} | "
+                f"{row['n']:,} |"
+                for row in scores["certainty"]["scores"]
+            ),
+            "",
+        ]
+    if "claims" in scores:
+        error = scores["claims"]["expected_calibration_error"]
+        lines += [
+            "## Relation of two claims, and stance of an article",
+            "",
+            "In per cent, 95 % intervals from a bootstrap over first texts, or over bodies for headlines. SICK",
+            f"and the challenge never trained. Expected calibration error of the relation, ten bins: {error:.3f}.",
+            "",
+            "| pairs | score | value | interval | n |",
+            "|---|---|--:|---|--:|",
+            *(
+                f"| {row['data']} | {row['score']} | {_points(row, 'value')} | {row['n']:,} |"
+                for row in scores["claims"]["scores"]
+            ),
+            "",
+        ]
+    lines += [
+        "Limits: English; a sentence or two at a time; irony is read as it stands. It reads what a text says and how,",
+        "and never whether that is so; a careful source that hedges is no less reliable for it.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _points(row: dict[str, Any], name: str) -> str:
+    value, low, high = (100 * row[key] for key in (name, "low", "high"))
+    return f"{value:.1f} | {low:.1f} to {high:.1f}"
