@@ -16,6 +16,7 @@ from quotelens.version import __version__
 
 if TYPE_CHECKING:
     from quotelens import certainty as certainty
+    from quotelens import claims as claims
     from quotelens import reliability as reliability
     from quotelens import report as report
     from quotelens import sentiment as sentiment
@@ -38,7 +39,7 @@ _HOMES = {
     "open_study": "study",
     "read_corpus": "corpus",
 }
-_MODULES = ("certainty", "reliability", "report", "sentiment", "tables")
+_MODULES = ("certainty", "claims", "reliability", "report", "sentiment", "tables")
 
 __all__ = [
     "Article",
@@ -51,6 +52,7 @@ __all__ = [
     "analyse",
     "attribute",
     "certainty",
+    "claims",
     "open_study",
     "read_corpus",
     "reliability",

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -51,6 +51,8 @@ class Task(StrEnum):
     attribution = "attribution"
     sources = "sources"
     tone = "tone"
+    certainty = "certainty"
+    claims = "claims"
 
 
 class Levels(StrEnum):
@@ -214,21 +216,18 @@ def evaluate(
 
     if task is not Task.attribution and (gate or floors or levels is not Levels.flat):
         raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
-    if task is Task.sources:
-        result: Any = evaluation.evaluate_sources(gold, attribute=quotes_of)
-    elif task is Task.tone:
-        judge = evaluation.of_model(model)
-        result = (
-            evaluation.evaluate_pairs(gold, judge)
-            if evaluation.holds_pairs(gold)
-            else evaluation.evaluate_tone(gold, judge)
-        )
-    else:
-        result = evaluation.evaluate_attribution(
+    measures: dict[Task, Callable[[], Any]] = {
+        Task.attribution: lambda: evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
             quotes_of,
             levels=cast(Any, "outer" if levels is Levels.flat else levels.value),
-        )
+        ),
+        Task.sources: lambda: evaluation.evaluate_sources(gold, attribute=quotes_of),
+        Task.tone: lambda: evaluation.tone.evaluate(gold, model),
+        Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(model)),
+        Task.claims: lambda: evaluation.claims.evaluate(gold, model),
+    }
+    result = measures[task]()
     typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))
     if gate:
         limits = evaluation.gate.read_floors(floors or evaluation.gate.FLOORS)
@@ -294,15 +293,36 @@ def train_sentences(
     protocol.run(gold, test, out, start=None if start is None else start / "run", log=_say)
 
 
+@train_app.command("judgement")
+def train_judgement(
+    gold: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD", help="Holds newsmtsc, certainty, nli and stance/fnc1, as they are published."),
+    ],
+    out: OutOption,
+    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
+) -> None:
+    """Train the model of tone, certainty, relation and stance, and measure it on what was held back."""
+    _need_training()
+    importlib.import_module("quotelens.training.judgement").run(gold, start, out, log=_say)
+
+
 @train_app.command("tone")
 def train_tone(
     data: Annotated[Path, typer.Argument(metavar="DATA", help="NewsMTSC's training file (JSON Lines).")],
     out: OutOption,
-    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model trained here, to go on from.")],
+    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
+    texts: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Articles (.txt) without annotations, for --teacher.")
+    ] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(metavar="MODEL", help="A tone model to learn from; may be repeated.")
+    ] = None,
 ) -> None:
-    """Train a model of the tone towards a target, and measure it on articles held back."""
+    """Train a model of the tone towards a target alone, and measure it on articles held back."""
     _need_training()
-    importlib.import_module("quotelens.training.tone").run(data, start, out, log=_say)
+    module = importlib.import_module("quotelens.training.tone")
+    module.run(data, start, out, texts=texts, teachers=teacher or [], log=_say)
 
 
 def _need_training() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from quotelens import corpus, reliability, sentiment, sources, tables
+from quotelens import certainty, corpus, reliability, sentiment, sources, tables
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
 from quotelens.encoder import Encoder, judgement
@@ -198,9 +198,11 @@ def analyse(
         found_sources.append(answer.sources)
     linked = sources.link(found_sources, own_word)
     own = settings.sentiment
-    quotes = sentiment.score(_linked(_together(frames, tables.QUOTES), linked.ids), terms=own.terms, stances=own.cues)
-    source_frame = tables.of_sources(linked.sources, quotes)
     article_frame = tables.of_articles(articles)
+    quotes = _linked(_together(frames, tables.QUOTES), linked.ids)
+    quotes = sentiment.score(quotes, terms=own.terms, stances=own.cues)
+    quotes = certainty.of_quotes(quotes, article_frame)
+    source_frame = tables.of_sources(linked.sources, quotes)
     name_frame = _known(_together(names, tables.NAMES), linked)
     encoder, judge = load_encoder(None if model is None else Path(model)), judgement()
     return Study(

@@ -223,6 +223,17 @@ def evaluate_claims(
     return ClaimsReport(tuple(rows), calibration)
 
 
+def evaluate(gold: str | Path, model: str | Path | None = None) -> ClaimsReport:
+    """Score a model, by default the one that ships, on the annotated folders or on a file of pairs alone."""
+    judges = of_model(model)
+    if Path(gold).is_dir():
+        return evaluate_claims(gold, judges)
+    pairs = read_challenge(Path(gold))
+    truth, answers, chances = _asked(pairs, judges.relate)
+    rows = _relation_rows("challenge", truth, answers, np.arange(len(pairs)))
+    return ClaimsReport(tuple(rows), expected_error(chances.max(axis=1), answers == truth))
+
+
 def _asked(items: Sequence[Pair], relate: Judge) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The true relation of each item, the judge's answer, and its probabilities (n, 3)."""
     frame = relate([item.a for item in items], [item.b for item in items])

@@ -224,6 +224,11 @@ def evaluate_pairs(path: str | Path, judge: Towards) -> PairsReport:
     return PairsReport(tuple(rows))
 
 
+def evaluate(path: str | Path, model: str | Path | None = None) -> ToneReport | PairsReport:
+    """Score a model, by default the one that ships, on a file of NewsMTSC or of pairs."""
+    return (evaluate_pairs if holds_pairs(path) else evaluate_tone)(path, of_model(model))
+
+
 def _vader(training: Sequence[Targeted], held: Sequence[Targeted]) -> np.ndarray:
     """VADER's tone of the whole sentence, cut where macro-F1 on the training articles is highest."""
     known = lexicon([item.text for item in training])["vader_compound"].fillna(0.0).to_numpy()

@@ -222,8 +222,8 @@ def finish(
     neutral = {"temperature": 1.0}
     card: dict[str, Any] = {
         "name": "quotelens-judgement",
-        "task": "of a marked stretch: the tone towards it, how certain it is presented to be, how it relates to another "
-        "text, and what stance an article takes to a headline",
+        "task": "of a marked stretch: the tone towards it, how certain it is presented to be, how it relates to "
+        "another text, and what stance an article takes to a headline",
         "language": "English",
         "base": "the encoder of quotelens-attribution",
         "data": {
