@@ -25,10 +25,12 @@ from torch import Tensor, nn
 from quotelens.evaluation import certainty as measured_certainty
 from quotelens.evaluation import claims as measured_claims
 from quotelens.evaluation import tone as measured_tone
+from quotelens.evaluation.certainty import Judged
 from quotelens.evaluation.claims import Headed, Pair
 from quotelens.evaluation.tone import Targeted, read_newsmtsc, split
 from quotelens.training import certainty, claims, tone
 from quotelens.training.card import write_card
+from quotelens.training.commitments import stock
 from quotelens.training.export import write_graph
 from quotelens.training.marked import (
     INPUTS,
@@ -142,7 +144,7 @@ class _Lessons:
     """What is learned from, without what any task holds back."""
 
     tone: list[Targeted]
-    certainty: dict[str, list[certainty.Judged]]
+    certainty: dict[str, list[Judged]]
     pairs: list[Pair]
     headlines: list[Headed]
 
@@ -155,7 +157,7 @@ class _Lessons:
     def epoch(self, number: int, tokenizer: Tokenizer, recipe: JudgementRecipe) -> list[tuple[str, list[Row]]]:
         """The batches of one epoch, all tasks' in random order."""
         dice = random.Random(f"{recipe.seed}/{number}")
-        clauses = certainty.stock(self.certainty["UDS_IH2"])
+        clauses = stock(self.certainty["UDS_IH2"])
         some = dice.sample(self.pairs, round(recipe.pairs * len(self.pairs)))
         rows = {
             "tone": tone.epoch_rows(self.tone, tokenizer, recipe.tone, dice),
@@ -253,7 +255,7 @@ def finish(
     stances = np.array([item.stance for item in more])
     card["stance"] = {"temperature": tone.temperature(measured_claims.stance_logits_of(out, more), stances)}
     write_card(out, card, page(card))
-    judges = {
+    reports: dict[str, Any] = {
         "tone": measured_tone.evaluate_tone(newsmtsc, measured_tone.of_model(out)),
         "certainty": measured_certainty.evaluate_certainty(gold / "certainty", measured_certainty.of_model(out)),
         "claims": measured_claims.evaluate_claims(
@@ -264,7 +266,7 @@ def finish(
             bodies_held_back=recipe.claims.bodies_held_back,
         ),
     }
-    for name, report in judges.items():
+    for name, report in reports.items():
         log(f"{name}\n{report.to_text()}")
         card.setdefault("scores", {})[name] = report.as_dict()
     for path in pairs:
