@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from quotelens.report import views
-from quotelens.report.views import View
+from quotelens.report.views import View, mood
 from quotelens.study import Study
 
 VIEWS = (
@@ -65,9 +65,9 @@ def test_three_scores_stand_side_by_side_and_say_whether_they_agree(study: Study
     frame = views.tone_by_quote(study).frame
     assert [word.split()[0] for word in frame["Model"]] == study.quotes["tone"].tolist()
     assert set(frame["Of one mind"]) <= {"yes", "no", "opposed", "–"}
-    assert views._of_one_mind([1.0, -1.0, 0.0]) == "opposed"
-    assert views._of_one_mind([1.0, float("nan"), 1.0]) == "yes"
-    assert views._of_one_mind([1.0, float("nan"), float("nan")]) == "–"
+    assert mood._of_one_mind([1.0, -1.0, 0.0]) == "opposed"
+    assert mood._of_one_mind([1.0, float("nan"), 1.0]) == "yes"
+    assert mood._of_one_mind([1.0, float("nan"), float("nan")]) == "–"
 
 
 def test_the_words_a_list_counted_are_shown(study: Study) -> None:

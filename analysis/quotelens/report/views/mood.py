@@ -1,0 +1,171 @@
+"""In what tone: the three scores, tone towards others, and the reporters' cues as tables for reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from quotelens import sentiment
+from quotelens.records import STANCES
+from quotelens.report import facts, text
+from quotelens.report.views.view import LIMIT, View, tone_cell
+
+if TYPE_CHECKING:
+    from quotelens.study import Study
+
+_SCORES = {"Model": "tone_score", "TextBlob polarity": "textblob_polarity", "VADER compound": "vader_compound"}
+_SHORT = {"tone_score": "model", "textblob_polarity": "TextBlob", "vader_compound": "VADER"}
+
+
+def tone_by_quote(study: Study) -> View:
+    """The model's tone of every quote beside both word lists' scores, and whether all three say the same."""
+    rows = [
+        {
+            "No.": f"{row.number}",
+            "Source": row.name,
+            "What is said": text.shorten(row.content, 120),
+            "Model": _judged(row.tone, row.tone_score),
+            "TextBlob polarity": text.tone(row.textblob_polarity),
+            "VADER compound": text.tone(row.vader_compound),
+            "TextBlob subjectivity": text.tone(row.textblob_subjectivity).lstrip("+"),
+            "Of one mind": _of_one_mind(list(marks)),
+        }
+        for row, marks in zip(
+            facts.rows(facts.numbered_quotes(study).head(LIMIT)),
+            sentiment.agreement_classes(study.quotes.head(LIMIT)).itertuples(index=False),
+            strict=True,
+        )
+    ]
+    return View(
+        pd.DataFrame(rows), "Tone of single quotes, by three scores", len(study.quotes), "quotes",
+        numeric=("No.", "TextBlob polarity", "VADER compound", "TextBlob subjectivity"), long=("What is said",),
+        empty="No quotes were found.",
+    )  # fmt: skip
+
+
+def tone_by_source(study: Study) -> View:
+    """Mean tone of each source's quotes, with intervals and the numbers of quotes that have a score."""
+    rows = []
+    for row in facts.source_tone(study).head(LIMIT).to_dict("records"):
+        shown = {"Source": row["name"]}
+        for label, measure in _SCORES.items():
+            shown[label] = tone_cell(row[measure], row[f"{measure}_low"], row[f"{measure}_high"])
+            shown[f"Quotes scored by {label.split()[0]}"] = f"{row[f'{measure}_n']:,} of {row['n_quotes']:,}"
+        rows.append(shown)
+    frame = pd.DataFrame(rows)
+    level = text.percent(study.settings.reliability.level)
+    return View(
+        frame, f"Mean tone by source, with {level} intervals", len(study.sources), "sources",
+        numeric=tuple(frame.columns[1:]), empty="No source was found.",
+    )  # fmt: skip
+
+
+def agreement(study: Study) -> View:
+    """How far the three scores agree: Krippendorff's alpha with its interval."""
+    level = study.settings.reliability.level
+    rows = [
+        {
+            "Scores": " and ".join(_SHORT[name] for name in row.scores.split(" + ")),
+            "Krippendorff’s alpha": text.with_interval(text.number(row.alpha), text.number_interval(row.low, row.high)),
+            "Same class": text.percent(row.same),
+            "Quotes compared": f"{row.n:,}",
+        }
+        for row in facts.rows(sentiment.agreement(study.quotes, level=level))
+        if row.n
+    ]
+    return View(
+        pd.DataFrame(rows), f"Agreement of the scores, with {text.percent(level)} intervals", len(rows), "rows",
+        numeric=("Krippendorff’s alpha", "Same class", "Quotes compared"), empty="No quote has two scores to compare.",
+    )  # fmt: skip
+
+
+def disagreements(study: Study, n: int = 5) -> View:
+    """The quotes that the scores differ on most, and the words behind each word list's score."""
+    numbered = facts.numbered_quotes(study).set_index("quote_id")
+    terms = study.settings.sentiment.terms
+    rows = [
+        {
+            "No.": f"{numbered.loc[row.quote_id, 'number']}",
+            "What is said": text.shorten(row.content, 160),
+            "Model": text.tone(row.tone_score),
+            "TextBlob": text.tone(row.textblob_polarity),
+            "Its words": _driving(row.content, "textblob", terms),
+            "VADER": text.tone(row.vader_compound),
+            "Its words ": _driving(row.content, "vader", terms),
+        }
+        for row in facts.rows(sentiment.disagreements(study.quotes, n))
+    ]
+    return View(
+        pd.DataFrame(rows), "Where the scores differ most, and which words the lists counted", len(rows), "quotes",
+        numeric=("No.", "Model", "TextBlob", "VADER"), long=("What is said",),
+        empty="No quote has two scores to compare.",
+    )  # fmt: skip
+
+
+def spoken_of(study: Study) -> View:
+    """Who speaks of whom, how often, and in what tone."""
+    found = sentiment.matrix(study.targets, level=study.settings.reliability.level)
+    names = facts.names(study)
+    order = found.sort_values("n", ascending=False, kind="stable")
+    rows = [
+        {
+            "Who speaks": names.get(row.source_id, row.source_id),
+            "Of whom": row.target_name,
+            "Mentions": f"{row.n:,}",
+            "Negative": f"{row.negative:,}",
+            "Neutral": f"{row.neutral:,}",
+            "Positive": f"{row.positive:,}",
+            "Mean tone": tone_cell(row.mean, row.low, row.high),
+        }
+        for row in facts.rows(order.head(LIMIT))
+    ]
+    level = text.percent(study.settings.reliability.level)
+    return View(
+        pd.DataFrame(rows), f"Tone towards those whom the quotes name, with {level} intervals", len(found), "pairs",
+        numeric=("Mentions", "Negative", "Neutral", "Positive", "Mean tone"), empty="No quote names anybody else.",
+    )  # fmt: skip
+
+
+def cues(study: Study) -> View:
+    """In which words the reporter passes each source's quotes on."""
+    shares = sentiment.stances(study.quotes, level=study.settings.reliability.level)
+    by_source = {source_id: facts.rows(own) for source_id, own in shares.groupby("group", sort=False)}
+    written = study.quotes[study.quotes["cue_stance"].notna() & (study.quotes["cue_stance"] != "neutral")]
+    rows = []
+    for row in facts.rows(facts.ranked_sources(study).head(LIMIT)):
+        own = by_source.get(row.source_id)
+        if not own or not own[0].n:
+            continue
+        telling = written.loc[written["source_id"] == row.source_id, "cue"].drop_duplicates()
+        rows.append(
+            {
+                "Source": row.name,
+                **{of.stance.capitalize(): f"{of.count:,} ({text.percent(of.share)})" for of in own},
+                "Cues": f"{own[0].n:,}",
+                "Not neutral": text.shorten(" · ".join(telling), 120) if len(telling) else text.NOTHING,
+            }
+        )
+    return View(
+        pd.DataFrame(rows), "The reporter’s cues, by source", len(rows), "sources",
+        numeric=(*(stance.capitalize() for stance in STANCES), "Cues"), empty="No cue has a class.",
+    )  # fmt: skip
+
+
+def _judged(tone: str, score: float) -> str:
+    return text.NOTHING if pd.isna(tone) else f"{tone} ({text.tone(score)})"
+
+
+def _of_one_mind(classes: list[float]) -> str:
+    """Whether the scores that are defined fall into one class of negative, neutral and positive."""
+    known = [value for value in classes if not pd.isna(value)]
+    if len(known) < 2:
+        return text.NOTHING
+    return "yes" if len(set(known)) == 1 else ("opposed" if min(known) * max(known) < 0 else "no")
+
+
+def _driving(content: str, name: str, terms: dict[str, float]) -> str:
+    found = sentiment.words(content, terms)
+    own = found[found["list"] == name]
+    said = [f"{words} {text.tone(weight)}" for words, weight in zip(own["words"], own["weight"], strict=True)]
+    return text.shorten(" · ".join(said), 120) if said else text.NOTHING
