@@ -24,6 +24,13 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
     assert Settings().as_dict() == {
         "corpus": {"max_bytes": 5_000_000},
         "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
+        "claims": {
+            "min_probability": 0.5,
+            "max_block": 100,
+            "max_candidates": 20,
+            "neighbours": 5,
+            "min_overlap": 0.5,
+        },
         "reliability": {"level": 0.95},
         "report": {"title": ""},
     }
@@ -60,7 +67,7 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
     ("content", "message"),
     [
         ("[corpsu]", r"unknown table: 'corpsu'; did you mean 'corpus'\?"),
-        ("[zzz]", "unknown table: 'zzz'; known are corpus, attribution, reliability, report"),
+        ("[zzz]", "unknown table: 'zzz'; known are corpus, attribution, claims, reliability, report"),
         ("[corpus]\nmax_byte = 1", r"unknown key in \[corpus\]: 'max_byte'; did you mean 'max_bytes'\?"),
         ("[corpus]\nzzz = 1", r"unknown key in \[corpus\]: 'zzz'; known are max_bytes"),
         ("corpus = 3", r"\[corpus\] must be a table of settings, not 3"),
@@ -73,6 +80,11 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
         ("[attribution]\nmin_confidence = 1.1", r"attribution\.min_confidence must lie in 0-1, not 1\.1"),
         ("[attribution]\nmin_confidence = nan", r"attribution\.min_confidence must lie in 0-1, not nan"),
         ("[attribution]\nmax_level = -1", r"attribution\.max_level must be 0 or more, not -1"),
+        ("[claims]\nmin_probability = 0.0", r"claims\.min_probability must lie above 0 and at most at 1, not 0\.0"),
+        ("[claims]\nmin_overlap = 1.5", r"claims\.min_overlap must lie above 0 and at most at 1, not 1\.5"),
+        ("[claims]\nmax_block = 1", r"claims\.max_block must be 2 or more, not 1"),
+        ("[claims]\nmax_candidates = 0", r"claims\.max_candidates must be 1 or more, not 0"),
+        ("[claims]\nneighbours = -1", r"claims\.neighbours must be 0 or more, not -1"),
         ("[reliability]\nlevel = 1", r"reliability\.level must lie between 0 and 1, not 1\.0"),
         ("[reliability]\nlevel = 0.0", r"reliability\.level must lie between 0 and 1, not 0\.0"),
         ("[corpus\n", "not valid TOML"),

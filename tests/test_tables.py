@@ -50,6 +50,12 @@ def frames() -> dict[str, pd.DataFrame]:
         "sources": tables.of_sources(SOURCES, quotes),
         "mentions": tables.of_mentions(ARTICLE, MENTIONS),
         "merges": tables.of_merges([Merge("s1", "Jamal Zubia", "Zubia", "short form", "Zubia", ("a", "b"))]),
+        "claims": tables.CLAIMS.frame(
+            [
+                {"claim_id": "a:0 ~ a:1", "quote_id_a": "a:0", "quote_id_b": "a:1", "relation": "contradicts"}
+                | {"probability": 0.75, "evidence": "[]", "independent": True, "scope": "within"}
+            ]
+        ),
         "reliability": tables.RELIABILITY.frame(
             [{"scope": "source", "id": "s1", "indicator": "named", "value": 0.1234567890123, "n": 3}]
         ),
@@ -59,7 +65,11 @@ def frames() -> dict[str, pd.DataFrame]:
 # --- schemas ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", [*tables.TABLES.values(), tables.SCORES], ids=lambda table: table.name)
+@pytest.mark.parametrize(
+    "table",
+    [*tables.TABLES.values(), tables.CANDIDATES, tables.VOICES, tables.SUPPORT, tables.SCORES],
+    ids=lambda table: table.name,
+)
 def test_every_column_says_what_it_means(table: tables.Table) -> None:
     assert len(set(table.names)) == len(table.names)
     assert set(table.key) <= set(table.names)
@@ -78,6 +88,9 @@ def test_the_columns_are_those_of_the_design() -> None:
     ]  # fmt: skip
     assert tables.SOURCES.names[:9] == [
         "source_id", "name", "aliases", "kind", "named", "affiliation", "role", "n_quotes", "n_articles",
+    ]  # fmt: skip
+    assert tables.CLAIMS.names[:6] == [
+        "claim_id", "quote_id_a", "quote_id_b", "relation", "probability", "evidence",
     ]  # fmt: skip
     assert set(tables.ARTICLES.names) >= {
         "doc_id", "title", "text", "outlet", "author", "published", "url", "path", "sha256", "n_words",

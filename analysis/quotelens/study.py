@@ -125,6 +125,7 @@ class Study:
     reliability: pd.DataFrame
     mentions: pd.DataFrame = field(default_factory=tables.MENTIONS.empty)
     merges: pd.DataFrame = field(default_factory=tables.MERGES.empty)
+    claims: pd.DataFrame = field(default_factory=tables.CLAIMS.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 

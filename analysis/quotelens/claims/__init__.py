@@ -1,0 +1,1 @@
+"""Do two quotes corroborate, contradict or not touch each other."""
