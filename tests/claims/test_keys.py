@@ -35,7 +35,8 @@ def test_names_are_words_of_names_so_that_short_forms_meet() -> None:
         ("Fighting stopped", {("word", "fight"), ("word", "stop")}),  # the article writes it small elsewhere
         ("President Qumu", {("word", "presid"), ("name", "qumu")}),
         ("THE FIGHTING IN DERNA", {("word", "fight"), ("word", "derna")}),  # all is capital, so nothing is a name
-        ("They didn’t", set()),
+        ("They didn’t, and we’re late", {("word", "late")}),
+        ("O’Brien’s o'clock", {("name", "o'brien"), ("word", "o'clock")}),
         ("thirty-two men", {("number", "32"), ("word", "men")}),
     ],
 )
@@ -92,3 +93,7 @@ def test_sentences_start_after_full_stops_and_line_breaks() -> None:
 
 def test_names_alone() -> None:
     assert keys.names("Qumu was killed in Derna", CASING) == {Key("name", "qumu"), Key("name", "derna")}
+
+
+def test_pronouns_in_contractions_are_pronouns() -> None:
+    assert keys.pronouns("He’s here, I'm told; you are not") == {"he", "i"}

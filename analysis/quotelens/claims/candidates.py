@@ -140,15 +140,15 @@ class _Rows:
         self.keys: list[frozenset[Key]] = []
         self.is_claim: list[bool] = []
         for statement, spans, speaker in zip(self.said, self._spans, speakers, strict=True):
-            words = keys.words(statement.text)
             found = keys.of_text(statement.text, casing)
+            pronouns = keys.pronouns(statement.text)
             is_named = any(key.kind == "name" for key in found)
-            if not (keys.THIRD_PERSON if not is_named else keys.ONE_PERSON).isdisjoint(words):
+            if pronouns & (keys.ONE_PERSON if is_named else keys.THIRD_PERSON):
                 found |= contexts[statement.doc_id].names(spans[0][0], spans[-1][1])
-            if not keys.FIRST_PERSON.isdisjoint(words):
+            if pronouns & keys.FIRST_PERSON:
                 found |= keys.names(speaker, casing)
             self.keys.append(found)
-            self.is_claim.append(len(words) >= MIN_WORDS)
+            self.is_claim.append(len(keys.words(statement.text)) >= MIN_WORDS)
 
     def nested(self, a: int, b: int) -> bool:
         """Whether one is part of what the other says."""

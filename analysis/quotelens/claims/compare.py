@@ -40,7 +40,7 @@ def compare(
         sources: The `sources` table; holds every `source_id` of `quotes`.
         judge: From two lists of n statements to a frame of n rows with `corroborates`, `contradicts` (probabilities,
             0-1) and `relation` (corroborates, contradicts or unrelated), as `relation.relate` with its encoder given.
-            Called once at most, with all pairs; a should-be symmetric relation is asked in one direction only.
+            Called once at most, with all pairs, each in one direction: its answer must not depend on which is first.
         evidence: From two statements to the signs that decide: a kind and the characters `(start, end)` in each, `None`
             where one of the two has none; as `signs.evidence`. Without it no evidence is sought.
         vectors: One row of numbers a quote, for `candidates.pairs`.

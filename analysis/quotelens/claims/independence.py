@@ -124,10 +124,10 @@ def copies(
 
     Statements of `MIN_WORDS` words or more are copies where they share `settings.min_overlap` of their word triples
     (Jaccard's index of the sets of shingles, computed exactly; MinHash only finds the pairs worth it), and where the
-    content words of one are all in the other: a copy is cut or added to, whereas another content word in the same
-    place ("killed" for "captured") makes another claim. For the same reason they must agree in their numbers,
-    negations and personal pronouns, and one that holds such a pronoun ("I will resign") is a copy only of quotes of the
-    same named source, or, where its source is not named, of others like it. Copies of copies are copies.
+    content words, numbers and pronouns of one are all in the other: a copy is cut or added to, whereas another word in
+    the same place ("killed" for "captured", "nine" for "ten") makes another claim. For the same reason they must have
+    as many negations. One with a personal pronoun ("I will resign") is a copy only of others with one by the same named
+    source, or, where its source is not named, of others like it. Copies of copies are copies.
 
     Args:
         quotes: The `quotes` table.
@@ -149,7 +149,7 @@ def copies(
         words = keys.words(statement.text)
         if len(words) >= MIN_WORDS:
             speaker = speakers[quote_id] if speakers[quote_id] in named else ""
-            alike[_sign(statement.text, words, speaker)][words].append(quote_id)
+            alike[_sign(words, speaker)][words].append(quote_id)
     order = {quote_id: k for k, quote_id in enumerate(found)}
     for of_text in alike.values():
         texts = list(of_text)
@@ -168,18 +168,15 @@ def copies(
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """What copies agree in; `speaker` is a named source of a statement with pronouns, else empty."""
+    """What copies agree in; `speaker` is the named source ("": none) of a statement with personal pronouns."""
 
-    numbers: frozenset[str]
     negations: int
-    pronouns: frozenset[str]
-    speaker: str
+    speaker: str | None
 
 
-def _sign(text: str, words: Sequence[str], speaker: str) -> _Sign:
-    pronouns = frozenset(words) & (keys.FIRST_PERSON | keys.THIRD_PERSON)
+def _sign(words: tuple[str, ...], speaker: str) -> _Sign:
     negations = sum(1 for word in words if word in keys.NEGATIONS or word.endswith("n't"))
-    return _Sign(frozenset(keys.numbers(text)), negations, pronouns, speaker if pronouns else "")
+    return _Sign(negations, speaker if _persons(words) else None)
 
 
 def _resembling(texts: Sequence[tuple[str, ...]], min_overlap: float) -> list[tuple[int, int]]:
@@ -201,9 +198,18 @@ def _resembling(texts: Sequence[tuple[str, ...]], min_overlap: float) -> list[tu
 
 
 def _is_cut(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether the content words of one are all in the other."""
-    some, more = keys.content_words(" ".join(one)), keys.content_words(" ".join(other))
+    """Whether all that one speaks of is in the other."""
+    some, more = _about(one), _about(other)
     return some <= more or more <= some
+
+
+def _about(words: tuple[str, ...]) -> set[str]:
+    text = " ".join(words)
+    return {*keys.content_words(text), *keys.numbers(text), *_persons(words)}
+
+
+def _persons(words: tuple[str, ...]) -> frozenset[str]:
+    return keys.pronouns(" ".join(words)) - {"it", "its", "itself"}
 
 
 # --- one source ------------------------------------------------------------------------------------------------------

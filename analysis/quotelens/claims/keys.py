@@ -131,6 +131,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(folded(match.group()) for match in _TOKEN.finditer(text))
 
 
+def pronouns(text: str) -> frozenset[str]:
+    """The personal pronouns of the first and third person in the text, those of contractions ("he's") included."""
+    return frozenset(word.split("'")[0] for word in words(text)) & (FIRST_PERSON | THIRD_PERSON)
+
+
 def content_words(text: str) -> frozenset[str]:
     """The stems of all content words, names included, numbers left out."""
     bare = (_bare(match.group("word")) for match in _TOKEN.finditer(text) if match.group("word"))
@@ -140,8 +145,9 @@ def content_words(text: str) -> frozenset[str]:
 def is_content(word: str) -> bool:
     """Whether a word says what a text is about: three letters or more, no function word, no number word."""
     low = word.lower()
+    start = re.split("['’]", low)[0]  # "they're", "don't"
     is_number = low == "hundred" or low in _SCALES or _value(low) is not None
-    return len(low) > 2 and low not in FUNCTION_WORDS and not low.endswith(("n't", "n’t")) and not is_number
+    return len(low) > 2 and start not in FUNCTION_WORDS and not low.endswith(("n't", "n’t")) and not is_number
 
 
 def numbers(text: str) -> list[str]:
