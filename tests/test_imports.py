@@ -58,6 +58,7 @@ CORE = {
     "altair": "altair",
     "anyascii": "anyascii",
     "charset_normalizer": "charset-normalizer",
+    "datasketch": "datasketch",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
     "nicknames": "nicknames",

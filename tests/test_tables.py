@@ -65,6 +65,12 @@ def frames() -> dict[str, pd.DataFrame]:
         "mentions": tables.of_mentions(ARTICLE, MENTIONS),
         "names": tables.of_names(ARTICLE, [Named("a", "jamal-zubia", "Jamal Zubia", "person", Span(10, 15))]),
         "merges": tables.of_merges([Merge("s1", "Jamal Zubia", "Zubia", "short form", "Zubia", ("a", "b"))]),
+        "claims": tables.CLAIMS.frame(
+            [
+                {"claim_id": "a:0 ~ a:1", "quote_id_a": "a:0", "quote_id_b": "a:1", "relation": "contradicts"}
+                | {"probability": 0.75, "evidence": "[]", "independent": True, "scope": "within"}
+            ]
+        ),
         "reliability": tables.RELIABILITY.frame(
             [{"scope": "source", "id": "s1", "indicator": "named", "value": 0.1234567890123, "n": 3}]
         ),
@@ -92,7 +98,9 @@ def frames() -> dict[str, pd.DataFrame]:
 
 
 @pytest.mark.parametrize(
-    "table", [*tables.TABLES.values(), tables.SCORES, tables.COMPOSITE], ids=lambda table: table.name
+    "table",
+    [*tables.TABLES.values(), tables.SCORES, tables.COMPOSITE, tables.CANDIDATES, tables.VOICES, tables.SUPPORT],
+    ids=lambda table: table.name,
 )
 def test_every_column_says_what_it_means(table: tables.Table) -> None:
     assert len(set(table.names)) == len(table.names)
@@ -112,6 +120,9 @@ def test_the_columns_are_those_of_the_design() -> None:
     ]  # fmt: skip
     assert tables.SOURCES.names[:9] == [
         "source_id", "name", "aliases", "kind", "named", "affiliation", "role", "n_quotes", "n_articles",
+    ]  # fmt: skip
+    assert tables.CLAIMS.names[:6] == [
+        "claim_id", "quote_id_a", "quote_id_b", "relation", "probability", "evidence",
     ]  # fmt: skip
     assert set(tables.ARTICLES.names) >= {
         "doc_id", "title", "text", "outlet", "author", "published", "url", "path", "sha256", "n_words",

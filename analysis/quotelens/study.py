@@ -130,6 +130,7 @@ class Study:
     silent: pd.DataFrame = field(default_factory=tables.SILENT.empty)
     corroboration: pd.DataFrame = field(default_factory=tables.CORROBORATION.empty)
     grades: pd.DataFrame = field(default_factory=tables.GRADES.empty)
+    claims: pd.DataFrame = field(default_factory=tables.CLAIMS.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 

@@ -344,6 +344,44 @@ MERGES = Table(
     ),
 )
 
+RELATIONS = ("corroborates", "contradicts")
+CLAIMS = Table(
+    "claims",
+    ("claim_id",),
+    (
+        _text("claim_id", "Key of the pair: quote_id_a, a tilde between spaces, and quote_id_b.", required=True),
+        _text("quote_id_a", "The one quote; of the two the first by doc_id and position.", required=True),
+        _text("quote_id_b", "The other quote.", required=True),
+        _text(
+            "relation",
+            "corroborates: both say the same, or one follows from the other; contradicts: they cannot both be so. It "
+            "says nothing of which is true.",
+            values=RELATIONS,
+            required=True,
+        ),
+        Column("probability", "float64", "The model's probability of the relation, 0-1.", required=True),
+        _text(
+            "evidence",
+            "JSON list of the signs that speak for the relation: their kind and, of a and b, the doc_id and the list "
+            "of [start, end) character pairs in that article; an empty list where there is none, NA where none was "
+            "sought.",
+        ),
+        Column(
+            "independent",
+            "boolean",
+            "Whether the two are different voices: False for copies of one text and for quotes that go back to the "
+            "same source. Only independent quotes corroborate each other.",
+            required=True,
+        ),
+        _text(
+            "scope",
+            "within: both stand in one article; across: they stand in two.",
+            values=("within", "across"),
+            required=True,
+        ),
+    ),
+)
+
 RELIABILITY = Table(
     "reliability",
     ("scope", "id", "indicator"),
@@ -451,6 +489,66 @@ COMPOSITE = Table(
     ),
 )
 
+# the steps to `claims`; not among a study's tables
+CANDIDATES = Table(
+    "candidates",
+    ("quote_id_a", "quote_id_b"),
+    (
+        _text("quote_id_a", "The one quote; of the two the first by doc_id and position.", required=True),
+        _text("quote_id_b", "The other quote.", required=True),
+        _text(
+            "why",
+            "What both speak of: names, numbers and words (stems) that they share, whether they are neighbours in "
+            "meaning, or that one is a copy of the other.",
+            required=True,
+        ),
+    ),
+)
+
+VOICES = Table(
+    "voices",
+    ("quote_id", "voice_id"),
+    (
+        _text("quote_id", "The quote.", required=True),
+        _text(
+            "voice_id",
+            "Whose word it is: a source_id, or `outlet:` or `article:` and its name where nobody speaks. A quote "
+            "that rests on several (who speak together, or pass on what another said) has a row for each.",
+            required=True,
+        ),
+        _text(
+            "why",
+            "source: who is quoted; originator: the source of the quote inside that is most of this one; reporter: "
+            "the named source around, since the one inside is not named; copy: the source that most copies of the same "
+            "text name; article: nobody speaks, so it is the outlet's or the article's word.",
+            values=("source", "originator", "reporter", "copy", "article"),
+            required=True,
+        ),
+    ),
+)
+
+SUPPORT = Table(
+    "support",
+    ("quote_id",),
+    (
+        _text("quote_id", "The quote.", required=True),
+        _text(
+            "group_id",
+            "What it says: the first of the quotes by which one voice says the same again; they share the figures.",
+            required=True,
+        ),
+        Column("supporting", "Int64", "Number of independent voices that corroborate it.", required=True),
+        Column("contradicting", "Int64", "Number of independent voices that contradict it.", required=True),
+        Column(
+            "n_effective",
+            "float64",
+            "Kish's effective number of both together, each weighted by the probability of its relation; at most their "
+            "sum, and 0 where there are none.",
+            required=True,
+        ),
+    ),
+)
+
 # what `evaluation` answers; not one of a study's tables
 SCORES = Table(
     "scores",
@@ -482,7 +580,8 @@ SCORES = Table(
 )
 
 _OF_A_STUDY = (
-    ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, RELIABILITY, SILENT, CORROBORATION, GRADES,
+    ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, CLAIMS, RELIABILITY, SILENT,
+    CORROBORATION, GRADES,
 )  # fmt: skip
 TABLES: dict[str, Table] = {table.name: table for table in _OF_A_STUDY}
 

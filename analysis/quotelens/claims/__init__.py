@@ -1,5 +1,7 @@
 """Do two claims corroborate or contradict each other, or not touch?"""
 
+from quotelens.claims.compare import compare, groups
+from quotelens.claims.independence import effective_n, voices
 from quotelens.claims.relation import RELATIONS, Relation, relate
 from quotelens.claims.signs import Evidence, evidence
 from quotelens.claims.stances import STANCES, Stance, stance
@@ -10,7 +12,11 @@ __all__ = [
     "Evidence",
     "Relation",
     "Stance",
+    "compare",
+    "effective_n",
     "evidence",
+    "groups",
     "relate",
     "stance",
+    "voices",
 ]
