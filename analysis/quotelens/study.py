@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from quotelens import certainty, corpus, reliability, sentiment, sources, tables
+from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
 from quotelens.encoder import Encoder, judgement
 from quotelens.errors import CorpusError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
-from quotelens.settings import ALIASES, Settings, beside, find, from_dict
+from quotelens.settings import ALIASES, GRADES, Settings, beside, find, from_dict
 from quotelens.sources import Resolution
 from quotelens.version import __version__
 
@@ -127,10 +127,10 @@ class Study:
     mentions: pd.DataFrame = field(default_factory=tables.MENTIONS.empty)
     names: pd.DataFrame = field(default_factory=tables.NAMES.empty)
     merges: pd.DataFrame = field(default_factory=tables.MERGES.empty)
+    claims: pd.DataFrame = field(default_factory=tables.CLAIMS.empty)
     silent: pd.DataFrame = field(default_factory=tables.SILENT.empty)
     corroboration: pd.DataFrame = field(default_factory=tables.CORROBORATION.empty)
     grades: pd.DataFrame = field(default_factory=tables.GRADES.empty)
-    claims: pd.DataFrame = field(default_factory=tables.CLAIMS.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 
@@ -163,6 +163,7 @@ def analyse(
     model: str | Path | None = None,
     settings: Settings | None = None,
     aliases: str | Path | None = None,
+    grades: str | Path | None = None,
     workers: int = 1,
 ) -> Study:
     """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
@@ -174,15 +175,21 @@ def analyse(
         settings: By default those of the `study.toml` beside or above `source`, or the defaults.
         aliases: The study's own word on who is who (see `sources.read_aliases`); by default the `aliases.csv` beside
             or above `source`, if there is one.
+        grades: The study's own grades of its sources (see `reliability.read_overrules`); by default the `grades.csv`
+            beside or above `source`, if there is one.
         workers: Processes to read with.
 
     Raises:
         CorpusError: `source` as a whole cannot be read. Single bad articles become rows of `.exclusions`.
         AliasError: the aliases cannot be read; names the line.
+        GradeError: the grades cannot be read, or mean no source; names the line.
     """
     if aliases is None and not isinstance(source, pd.DataFrame):
         aliases = beside(source, ALIASES)
     own_word = () if aliases is None else sources.read_aliases(aliases)
+    if grades is None and not isinstance(source, pd.DataFrame):
+        grades = beside(source, GRADES)
+    own_grades = () if grades is None else reliability.read_overrules(grades)
     if settings is None:
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
     found = corpus.read(source, settings=settings.corpus, text=text)
@@ -198,13 +205,12 @@ def analyse(
         names.append(tables.of_names(article, answer.named))
         found_sources.append(answer.sources)
     linked = sources.link(found_sources, own_word)
-    own = settings.sentiment
     article_frame = tables.of_articles(articles)
+    name_frame = _known(_together(names, tables.NAMES), linked)
     quotes = _linked(_together(frames, tables.QUOTES), linked.ids)
-    quotes = sentiment.score(quotes, terms=own.terms, stances=own.cues)
+    quotes = sentiment.score(quotes, terms=settings.sentiment.terms, stances=settings.sentiment.cues)
     quotes = certainty.of_quotes(quotes, article_frame)
     source_frame = tables.of_sources(linked.sources, quotes)
-    name_frame = _known(_together(names, tables.NAMES), linked)
     encoder, judge = load_encoder(None if model is None else Path(model)), judgement()
     return Study(
         articles=article_frame,
@@ -215,14 +221,39 @@ def analyse(
         mentions=_linked(_together(mentions, tables.MENTIONS), linked.ids),
         names=name_frame,
         merges=tables.of_merges(linked.merges),
-        reliability=reliability.estimate(quotes, source_frame, level=settings.reliability.level),
         settings=settings,
         provenance={
             "quotelens": __version__,
             "model": {"name": encoder.card["name"], "sha256": encoder.sha256},
             "judgement": {"name": judge.card["name"], "sha256": judge.sha256},
         },
+        **_weighed(quotes, source_frame, article_frame, name_frame, settings, own_grades),
     )
+
+
+def _weighed(
+    quotes: pd.DataFrame,
+    source_frame: pd.DataFrame,
+    articles: pd.DataFrame,
+    names: pd.DataFrame,
+    settings: Settings,
+    overrules: Sequence[reliability.Overrule],
+) -> dict[str, pd.DataFrame]:
+    """The tables of what quotes say of each other and of how far sources can be relied on."""
+    level = settings.reliability.level
+    found = claims.compare(
+        quotes, articles, source_frame, judge=claims.relate, evidence=claims.evidence, settings=settings.claims
+    )
+    voices = claims.voices(quotes, articles, source_frame, settings=settings.claims)
+    counts = reliability.counts_by_source(claims.groups(found, quotes, voices), quotes)
+    corroboration = reliability.corroboration(counts, level=level)
+    return {
+        "claims": found,
+        "reliability": reliability.estimate(quotes, source_frame, articles=articles, claims=counts, level=level),
+        "silent": reliability.silent(names, quotes, source_frame),
+        "corroboration": corroboration,
+        "grades": reliability.grades(source_frame, corroboration, overrules=overrules),
+    }
 
 
 def _together(frames: Iterable[pd.DataFrame], table: tables.Table) -> pd.DataFrame:
