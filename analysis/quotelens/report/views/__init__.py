@@ -4,8 +4,18 @@ Every function takes a study and gives a `View`, which JupyterLab shows and the 
 """
 
 from quotelens.report.views.mood import agreement, cues, disagreements, spoken_of, tone_by_quote, tone_by_source
+from quotelens.report.views.said import certainty_by_quote, certainty_by_source, claims
 from quotelens.report.views.view import LIMIT, View
-from quotelens.report.views.weight import article_indicators, source_indicators
+from quotelens.report.views.weight import (
+    article_indicators,
+    balance,
+    chain,
+    diversity,
+    grades,
+    outlets,
+    silent,
+    source_indicators,
+)
 from quotelens.report.views.who import articles, exclusions, quotes, sources, speakers
 
 __all__ = [
@@ -14,10 +24,19 @@ __all__ = [
     "agreement",
     "article_indicators",
     "articles",
+    "balance",
+    "certainty_by_quote",
+    "certainty_by_source",
+    "chain",
+    "claims",
     "cues",
     "disagreements",
+    "diversity",
     "exclusions",
+    "grades",
+    "outlets",
     "quotes",
+    "silent",
     "source_indicators",
     "sources",
     "speakers",
