@@ -74,8 +74,8 @@ class CertaintyRecipe:
     reworded: float = 0.6
     made: int = 7000
     whole: float = 0.5
-    irrealis: float = 0.2
-    future: float = 0.75
+    irrealis: float = 0.35
+    future: float = 1.0
     apart: float = 0.2
     seed: int = 7
 
