@@ -137,6 +137,8 @@ def _claims(row: int, text: str, content: Sequence[Span], cue: Span | None) -> I
             n_words = count_words(text[start:end])
             if not n_words:
                 continue
+            # marked as a whole: clauses that raters judged are told better so (r 0.65 in the CommitmentBank) than by
+            # the main verb (0.60) or a mean over verbs (0.62)
             near = [j for j in of_cue if abs(j - k) <= 1]
             first, last = sentences[min([k, *near])].start, sentences[max([k, *near])].end
             yield _Claim(row, text[first:last], start - first, end - first, n_words)

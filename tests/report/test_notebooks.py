@@ -21,7 +21,14 @@ def write(path: Path, *cells: str) -> Path:
 
 def test_the_projects_notebooks_are_found_in_order() -> None:
     names = [path.name for path in notebooks.paths(notebooks.folder())]
-    assert names == ["01_corpus.ipynb", "02_who_speaks.ipynb", "03_tone.ipynb", "04_sources.ipynb"]
+    assert names == [
+        "01_corpus.ipynb",
+        "02_who_speaks.ipynb",
+        "03_tone.ipynb",
+        "04_claims.ipynb",
+        "05_sources.ipynb",
+        "06_many_articles.ipynb",
+    ]
 
 
 def test_a_run_takes_parameters_and_keeps_nothing_of_the_moment(tmp_path: Path) -> None:
