@@ -47,7 +47,7 @@ ARROWS = {
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.
-TYPING = {("report", "study")}
+TYPING = {("report", "study"), ("evaluation", "study")}
 
 # Imports by name (`importlib.import_module`), which no type checker follows: where and of what. `*` is a name put
 # together at run time.

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import importlib.resources
 import importlib.util
+import json
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -60,6 +62,28 @@ def folder() -> Path:
 def paths(where: Path) -> list[Path]:
     """The numbered notebooks of a folder, in order."""
     return sorted(where.glob("[0-9][0-9]_*.ipynb"))
+
+
+def fitting(where: Path, n_articles: int) -> list[Path]:
+    """The numbered notebooks of a folder that have something to say of so many articles, in order.
+
+    A notebook's metadata may name the fewest it wants (`quotelens.articles`).
+    """
+    return [path for path in paths(where) if _metadata(path).get("articles", 0) <= n_articles]
+
+
+def taken(path: Path, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Of the parameters those that the notebook's cell tagged `parameters` sets."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    own = "".join(line for cell in cells if "parameters" in cell["metadata"].get("tags", []) for line in cell["source"])
+    return {
+        name: value for name, value in parameters.items() if re.search(rf"^{re.escape(name)}\s*=", own, re.MULTILINE)
+    }
+
+
+def _metadata(path: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("quotelens", {})
+    return about
 
 
 def need_extra() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FORMATS: tuple[str, ...] = ("html",)
 PAGE = "index.html"
+PARAMETERS = {"source": "../tables", "planted": ""}  # of a report's notebooks, as far as they take them
 
 
 def render(
@@ -61,12 +62,12 @@ def _make(study: Study, making: Path, target: Path, source_label: str | None) ->
     study.save(making / "tables", formats=("parquet", "csv"))
     (making / "notebooks").mkdir()
     (making / "figures").mkdir()
-    sources = notebooks.paths(notebooks.folder())
+    sources = notebooks.fitting(notebooks.folder(), len(study.articles))
     ran = [
         notebooks.run(
             path,
             cwd=making / "notebooks",
-            parameters={"source": "../tables"},
+            parameters=notebooks.taken(path, PARAMETERS),
             partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
         )
         for path in notebooks.progress(sources)

@@ -3,9 +3,17 @@
 Every function takes a study and gives a `View`, which JupyterLab shows and the report takes over.
 """
 
-from quotelens.report.views.mood import agreement, cues, disagreements, spoken_of, tone_by_quote, tone_by_source
+from quotelens.report.views.mood import (
+    agreement,
+    cues,
+    disagreements,
+    spoken_of,
+    tone_by,
+    tone_by_quote,
+    tone_by_source,
+)
 from quotelens.report.views.said import certainty_by_quote, certainty_by_source, claims
-from quotelens.report.views.view import LIMIT, View
+from quotelens.report.views.view import LIMIT, View, table
 from quotelens.report.views.weight import (
     article_indicators,
     balance,
@@ -41,6 +49,8 @@ __all__ = [
     "sources",
     "speakers",
     "spoken_of",
+    "table",
+    "tone_by",
     "tone_by_quote",
     "tone_by_source",
 ]

@@ -61,6 +61,26 @@ def tone_by_source(study: Study) -> View:
     )  # fmt: skip
 
 
+def tone_by(study: Study, by: str) -> View:
+    """Mean tone of the quotes by affiliation, outlet or month, with intervals that draw whole articles."""
+    level = study.settings.reliability.level
+    known = sentiment.in_context(study.quotes, study.sources, study.articles)
+    means = sentiment.summarise(known, by, level)
+    rows = []
+    for group, own in means.groupby("group", sort=False):
+        values = {row.measure: row for row in facts.rows(own)}
+        shown = {by.capitalize(): str(group).replace("_", " ")}
+        for label, measure in _SCORES.items():
+            shown[label] = tone_cell(values[measure].mean, values[measure].low, values[measure].high)
+        model = values["tone_score"]
+        rows.append({**shown, "Quotes": f"{model.n:,}", "Articles": f"{model.n_articles:,}"})
+    frame = pd.DataFrame(rows[:LIMIT])
+    return View(
+        frame, f"Mean tone by {by}, with {text.percent(level)} intervals", len(rows), "groups",
+        numeric=tuple(frame.columns[1:]), empty=f"No {by} is known.",
+    )  # fmt: skip
+
+
 def agreement(study: Study) -> View:
     """How far the three scores agree: Krippendorff's alpha with its interval."""
     level = study.settings.reliability.level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -84,3 +85,21 @@ def tone_cell(value: float, low: float, high: float) -> str:
 def number_cell(value: float, low: float, high: float) -> str:
     """`1.50 (0.20 to 2.40)`."""
     return text.with_interval(text.number(value), text.number_interval(low, high))
+
+
+def table(frame: pd.DataFrame, caption: str, of: str = "rows") -> View:
+    """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known."""
+    shown = pd.DataFrame({_spoken(name): [_written(value) for value in frame[name]] for name in frame.columns})
+    numeric = [_spoken(name) for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
+    return View(shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric))
+
+
+def _spoken(name: object) -> str:
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        return text.NOTHING if math.isnan(value) else text.number(value)
+    return text.shorten(text.plain(value), CONTENT)
