@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import tables
-from quotelens.claims import compare, independence
+from quotelens.claims import compare, groups, independence
 from quotelens.errors import TableError
 from quotelens.records import Span
 from quotelens.settings import ClaimsSettings
@@ -58,7 +58,7 @@ def derna(corpus: Callable, said: Callable) -> tuple[pd.DataFrame, ...]:
 
 
 def test_the_claims_of_two_articles(derna: tuple[pd.DataFrame, ...]) -> None:
-    found = compare.compare(*derna, judge=judge)
+    found = compare(*derna, judge=judge)
     expected = [
         ("a:0", "a:1", "contradicts", 0.875, True, "within"),
         ("a:0", "b:0", "contradicts", 0.875, True, "across"),
@@ -77,7 +77,7 @@ def test_the_claims_of_two_articles(derna: tuple[pd.DataFrame, ...]) -> None:
 
 def test_the_evidence_stands_in_the_articles(derna: tuple[pd.DataFrame, ...]) -> None:
     quotes, articles, sources = derna
-    found = compare.compare(quotes, articles, sources, judge=judge, evidence=signs)
+    found = compare(quotes, articles, sources, judge=judge, evidence=signs)
     texts = dict(zip(articles["doc_id"], articles["text"], strict=True))
 
     def written(place: dict[str, Any]) -> list[str]:
@@ -91,27 +91,27 @@ def test_the_evidence_stands_in_the_articles(derna: tuple[pd.DataFrame, ...]) ->
         ("outcome", ["killed"], ["captured"]),
         ("whole", ["Sofian Qumu had been killed"], []),
     ]
-    none = compare.compare(quotes, articles, sources, judge=judge, evidence=lambda one, other: [])
+    none = compare(quotes, articles, sources, judge=judge, evidence=lambda one, other: [])
     assert none["evidence"].tolist() == ["[]"] * 6
 
 
 def test_one_source_may_contradict_itself(corpus: Callable, said: Callable) -> None:
     frames = corpus({"a": [said("zubia", "that Qumu was killed there"), said("zubia", "that Qumu was captured there")]})
-    [row] = compare.compare(*frames, judge=judge).itertuples()
+    [row] = compare(*frames, judge=judge).itertuples()
     assert (row.relation, row.independent, row.scope) == ("contradicts", False, "within")
-    support = compare.groups(compare.compare(*frames, judge=judge), frames[0], independence.voices(*frames))
+    support = groups(compare(*frames, judge=judge), frames[0], independence.voices(*frames))
     assert support[["supporting", "contradicting"]].to_numpy().tolist() == [[0, 0], [0, 0]]
 
 
 def test_only_what_is_probable_enough_is_told(derna: tuple[pd.DataFrame, ...]) -> None:
-    some = compare.compare(*derna, judge=judge, settings=ClaimsSettings(min_probability=0.8))
+    some = compare(*derna, judge=judge, settings=ClaimsSettings(min_probability=0.8))
     assert some["relation"].tolist() == ["contradicts"] * 3
-    assert compare.compare(*derna, judge=judge, settings=ClaimsSettings(min_probability=0.9)).empty
+    assert compare(*derna, judge=judge, settings=ClaimsSettings(min_probability=0.9)).empty
 
 
 def test_who_supports_and_who_contradicts(derna: tuple[pd.DataFrame, ...]) -> None:
     quotes = derna[0]
-    found = compare.groups(compare.compare(*derna, judge=judge), quotes, independence.voices(*derna))
+    found = groups(compare(*derna, judge=judge), quotes, independence.voices(*derna))
     # Zubia says twice that Qumu was captured: one claim, one voice. The effective n of a:1 and b:0 is that of 0.75
     # (the UN's support) and 0.875 (the reports' contradiction): 1.625² / (0.5625 + 0.765625)
     expected = [
@@ -152,7 +152,7 @@ def test_a_voice_counts_once_and_on_one_side(corpus: Callable, said: Callable) -
             claim("a:0", "c:2", "corroborates", 0.75, independent=False),
         ]
     )
-    found = compare.groups(claims, frames[0], voices).set_index("quote_id")
+    found = groups(claims, frames[0], voices).set_index("quote_id")
     # y contradicts with 0.75 more than it supports; z does both with 0.5; x and z together are no help to x
     assert found.loc["a:0"].tolist() == ["a:0", 0, 1, 1.0]
     # c:2 says the same as a:0 and shares a voice with it: one claim of x and z, so that z counts no more
@@ -165,8 +165,8 @@ def test_copies_of_a_claim_support_nobody_twice(corpus: Callable, said: Callable
     docs = {f"w{k}": [said(f"officials@w{k}", wire)] for k in range(5)}
     docs["x"] = [said("un", "that Qumu was killed"), said("zubia", "that Qumu was captured")]
     frames = corpus(docs)
-    claims = compare.compare(*frames, judge=judge)
-    found = compare.groups(claims, frames[0], independence.voices(*frames)).set_index("quote_id")
+    claims = compare(*frames, judge=judge)
+    found = groups(claims, frames[0], independence.voices(*frames)).set_index("quote_id")
     assert found.loc["x:0", ["supporting", "contradicting"]].tolist() == [1, 1]
     assert found.loc["x:1", ["supporting", "contradicting"]].tolist() == [0, 2]
     for k in range(5):
@@ -181,7 +181,7 @@ def test_a_judge_that_answers_something_else_is_an_error(derna: tuple[pd.DataFra
         (lambda a, b: judge(a, b).assign(contradicts=float("nan")), "row 0 gives 'contradicts' the probability nan"),
     ):
         with pytest.raises(TableError, match=message):
-            compare.compare(*derna, judge=broken)
+            compare(*derna, judge=broken)
 
 
 def test_nothing_to_compare_asks_no_judge(corpus: Callable, said: Callable) -> None:
@@ -189,27 +189,27 @@ def test_nothing_to_compare_asks_no_judge(corpus: Callable, said: Callable) -> N
         raise AssertionError("asked")
 
     frames = corpus({"a": [said("x", "that Derna fell"), said("x", "that nothing happened")]})
-    found = compare.compare(*frames, judge=never)
+    found = compare(*frames, judge=never)
     pd.testing.assert_frame_equal(found, tables.CLAIMS.empty())
-    support = compare.groups(found, frames[0], independence.voices(*frames))
+    support = groups(found, frames[0], independence.voices(*frames))
     assert support["n_effective"].tolist() == [0.0, 0.0]
     empty = [tables.QUOTES.empty(), tables.ARTICLES.empty(), tables.SOURCES.empty()]
-    assert compare.compare(*empty, judge=never).empty
-    assert compare.groups(tables.CLAIMS.empty(), empty[0], tables.VOICES.empty()).empty
+    assert compare(*empty, judge=never).empty
+    assert groups(tables.CLAIMS.empty(), empty[0], tables.VOICES.empty()).empty
 
 
 def test_claims_of_other_quotes_are_an_error(derna: tuple[pd.DataFrame, ...]) -> None:
     quotes, voices = derna[0], independence.voices(*derna)
     claims = tables.CLAIMS.frame([claim("a:0", "z:9", "contradicts", 0.5)])
     with pytest.raises(TableError, match=r"quote 'z:9' \(1 in all\) has no row in table quotes"):
-        compare.groups(claims, quotes, voices)
+        groups(claims, quotes, voices)
     claims = tables.CLAIMS.frame([claim("a:0", "a:1", "contradicts", 0.5)])
     with pytest.raises(TableError, match=r"quote 'a:1' \(1 in all\) has no row in table voices"):
-        compare.groups(claims, quotes, voices[voices["quote_id"] != "a:1"])
+        groups(claims, quotes, voices[voices["quote_id"] != "a:1"])
 
 
 def test_the_table_goes_to_a_file_and_comes_back(derna: tuple[pd.DataFrame, ...], tmp_path: Path) -> None:
-    claims = compare.compare(*derna, judge=judge, evidence=signs)
+    claims = compare(*derna, judge=judge, evidence=signs)
     frames = {name: table.empty() for name, table in tables.TABLES.items()} | {"claims": claims}
     tables.write(frames, tmp_path)
     pd.testing.assert_frame_equal(tables.read(tmp_path)["claims"], claims)
@@ -236,14 +236,14 @@ def test_the_order_of_rows_makes_no_difference(
     quotes, articles, sources = corpus(
         {doc_id: [said(source, content) for source, content in some] for doc_id, some in docs.items()}
     )
-    claims = compare.compare(quotes, articles, sources, judge=judge, evidence=signs)
+    claims = compare(quotes, articles, sources, judge=judge, evidence=signs)
     voices = independence.voices(quotes, articles, sources)
-    support = compare.groups(claims, quotes, voices)
+    support = groups(claims, quotes, voices)
     order = list(range(len(quotes)))
     random.Random(seed).shuffle(order)
-    again = compare.compare(quotes.iloc[order], articles[::-1], sources[::-1], judge=judge, evidence=signs)
+    again = compare(quotes.iloc[order], articles[::-1], sources[::-1], judge=judge, evidence=signs)
     pd.testing.assert_frame_equal(claims, again)
-    mixed = compare.groups(claims.sample(frac=1, random_state=seed), quotes.iloc[order], voices[::-1])
+    mixed = groups(claims.sample(frac=1, random_state=seed), quotes.iloc[order], voices[::-1])
     pd.testing.assert_frame_equal(mixed.sort_values("quote_id", ignore_index=True),
                                   support.sort_values("quote_id", ignore_index=True))  # fmt: skip
     n_voices = voices["voice_id"].nunique()
