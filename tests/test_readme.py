@@ -5,15 +5,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_python_example_prints_what_the_readme_shows() -> None:
-    [code] = re.findall(r"```python\n(.*?)\n```", README, re.DOTALL)
-    [shown] = re.findall(r"```text\n(.*?)\n```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```python\n(.*?)\n```.*?```text\n(.*?)\n```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("code", "shown"), EXAMPLES)
+def test_the_python_examples_print_what_the_readme_shows(code: str, shown: str) -> None:
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.rstrip() == shown
+
+
+def test_every_example_shows_what_it_prints() -> None:
+    assert len(EXAMPLES) == README.count("```python\n") == 2
 
 
 def test_both_commands_stand_under_their_markers() -> None:

