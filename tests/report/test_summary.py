@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from quotelens import tables
 from quotelens.report import summary
 from quotelens.settings import ReportSettings, Settings
 from quotelens.study import Study
@@ -25,6 +26,42 @@ def test_where_nobody_stands_out_nobody_is_named(crowded_study: Study) -> None:
     assert summary.sentences(crowded_study)[1] == (
         "No source stands out: 100 have 1 of 100 quotes each (1%, 95% interval 0–5%)."
     )
+
+
+def _related(study: Study, *pairs: tuple[str, str, str, bool]) -> Study:
+    rows = [
+        {
+            "claim_id": f"{a} ~ {b}",
+            "quote_id_a": a,
+            "quote_id_b": b,
+            "relation": relation,
+            "probability": 0.8,
+            "evidence": "[]",
+            "independent": independent,
+            "scope": "within",
+        }
+        for a, b, relation, independent in pairs
+    ]
+    return replace(study, claims=tables.CLAIMS.frame(rows))
+
+
+def test_a_contradiction_is_told_by_name_and_several_by_number(study: Study) -> None:
+    one = summary.sentences(_related(study, ("a:0", "a:2", "contradicts", True), ("a:0", "a:1", "corroborates", False)))
+    assert one[4] == (
+        "Two quotes contradict each other: no. 1 (Ada <i>Mora</i>) and no. 3 (some), with a probability of 80%; "
+        "which is right is not asked."
+    )
+    assert len(one) == 6  # one voice bears nobody out
+    pairs = [
+        ("a:0", "a:2", "contradicts", True),
+        ("a:1", "a:2", "contradicts", True),
+        ("a:0", "a:3", "corroborates", True),
+    ]
+    several = summary.sentences(_related(study, *pairs))
+    assert several[4:6] == [
+        "2 pairs of quotes contradict each other; which are right is not asked.",
+        "1 pair of quotes of different voices bears each other out.",
+    ]
 
 
 def test_the_headline_is_the_setting_or_the_article_or_the_count(study: Study, crowded_study: Study) -> None:

@@ -32,6 +32,7 @@ def sentences(study: Study) -> list[str]:
         nobody = int(study.quotes["source_id"].isna().sum())
         if nobody:
             said.append(f"For {text.plural(nobody, 'quote')} the text gives no source.")
+        said += _claims(study)
     if len(study.exclusions):
         n = len(study.exclusions)
         said.append(f"{text.plural(n, 'file')} {'was' if n == 1 else 'were'} left out; the reasons are given below.")
@@ -72,6 +73,28 @@ def _speaks(study: Study) -> str:
         named = ", ".join(leaders["name"][:-1]) + f" and {leaders['name'].iloc[-1]}"
         return f"{named} speak most: {numbers}."
     return f"No source stands out: {len(leaders)} have {numbers}."
+
+
+def _claims(study: Study) -> list[str]:
+    """What quotes say of each other: by name where there are few, else in numbers; nothing where there is nothing."""
+    said = []
+    contradicting = study.claims[study.claims["relation"] == "contradicts"]
+    if len(contradicting) == 1:
+        numbered = {row.quote_id: row for row in facts.rows(facts.numbered_quotes(study))}
+        pair = contradicting.iloc[0]
+        a, b = numbered[pair["quote_id_a"]], numbered[pair["quote_id_b"]]
+        said.append(
+            f"Two quotes contradict each other: no. {a.number} ({a.name}) and no. {b.number} ({b.name}), with a "
+            f"probability of {text.percent(pair['probability'])}; which is right is not asked."
+        )
+    elif len(contradicting):
+        said.append(f"{len(contradicting):,} pairs of quotes contradict each other; which are right is not asked.")
+    independent = study.claims["independent"].to_numpy(dtype=bool)
+    bearing_out = int(((study.claims["relation"] == "corroborates").to_numpy(dtype=bool) & independent).sum())
+    if bearing_out:
+        verb = "bears" if bearing_out == 1 else "bear"
+        said.append(f"{text.plural(bearing_out, 'pair')} of quotes of different voices {verb} each other out.")
+    return said
 
 
 def _clear(after: pd.DataFrame) -> bool:
