@@ -171,6 +171,8 @@ class Encoder:
         providers = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
         self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
         self._outputs = [output.name for output in self._session.get_outputs()]
+        # by the names of the axes: of a short window an output's shape may be that of the pieces by chance
+        self._by_piece = {output.name for output in self._session.get_outputs() if "pieces" in output.shape}
         self._threads = threads or _processors()
 
     @property
@@ -211,7 +213,7 @@ class Encoder:
         more = {name: np.pad(values, 1)[None] for name, values in marked.items()}
         outputs = self._session.run(self._outputs, {"ids": ids, "shapes": shapes, **more})
         return {
-            name: array[0, 1:-1] if array.shape[:2] == ids.shape else array
+            name: array[0, 1:-1] if name in self._by_piece else array
             for name, array in zip(self._outputs, outputs, strict=True)
         }
 
