@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 
@@ -214,3 +215,27 @@ def test_a_model_that_is_not_the_one_its_card_describes_is_refused(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"changed")
     with pytest.raises(ModelError, match=r"model\.onnx has sha256 [0-9a-f]{64}, its card says 00"):
         encoder.Encoder(tmp_path)
+
+
+def test_what_a_window_answers_as_a_whole_is_left_whole_however_short_it_is(tmp_path):
+    onnx = pytest.importorskip("onnx", reason="a graph is put together with onnx: the extra `train`")
+    ids, shapes, by_piece = (
+        onnx.helper.make_tensor_value_info(name, onnx.TensorProto.INT64, ["windows", "pieces"])
+        for name in ("ids", "shapes", "by_piece")
+    )
+    whole = onnx.helper.make_tensor_value_info("whole", onnx.TensorProto.INT64, [1, 3])
+    answer = onnx.numpy_helper.from_array(np.array([[7, 8, 9]], dtype=np.int64))
+    nodes = [
+        onnx.helper.make_node("Add", ["ids", "shapes"], ["by_piece"]),
+        onnx.helper.make_node("Constant", [], ["whole"], value=answer),
+    ]
+    graph = onnx.helper.make_graph(nodes, "small", [ids, shapes], [by_piece, whole])
+    opset = [onnx.helper.make_opsetid("", 17)]
+    model = onnx.helper.make_model(graph, opset_imports=opset, ir_version=8).SerializeToString()
+    (tmp_path / "model.onnx").write_bytes(model)
+    (tmp_path / "card.json").write_text(json.dumps({"sha256": hashlib.sha256(model).hexdigest()}), encoding="utf-8")
+    (tmp_path / "tokenizer.json").write_text(TOKENIZER.to_str(), encoding="utf-8")
+    found = encoder.Encoder(tmp_path)
+    [read] = found.read(found.pieces(["rain"]))  # with the start and end tokens three pieces
+    assert read["whole"].tolist() == [[7, 8, 9]]
+    assert read["by_piece"].tolist() == found.pieces(["rain"])[0].ids.tolist()

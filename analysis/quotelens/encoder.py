@@ -175,6 +175,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
         outputs = self._session.get_outputs()
         self.outputs = tuple(output.name for output in outputs)
+        # by the names of the axes: of a short window an output's shape may be that of the pieces by chance
         self._by_piece = [output.shape[:2] == AXES for output in outputs]
         self._threads = threads or _processors()
 

@@ -30,6 +30,7 @@ def feature(a: str, b: str, name: str) -> float:
         ("Prices rose.", "Prices fell.", [("opposite", "rose", "fell")]),
         ("He met them.", "He never met them.", [("negation", "met", "never met")]),
         ("She didn’t resign.", "She resigned.", [("negation", "didn’t resign", "resigned")]),
+        ("He did not win.", "He won.", [("negation", "not win", "won")]),
         ("It is snowing.", "Nobody came.", [("negation", None, "Nobody")]),
         ("12 miners died.", "Twenty-one miners died.", [("number", "12", "Twenty-one")]),
         ("It cost two million.", "It cost 3 million dollars.", [("number", "two million", "3 million")]),
@@ -75,7 +76,7 @@ def test_shares_of_content_words() -> None:
 
 def test_a_sign_counts_by_what_the_texts_share() -> None:
     a, b = "The general won the war.", "The general lost the election."
-    # content: {general, won, war} and {general, lost, elect}
+    # content: {general, win, war} and {general, lose, elect}
     assert feature(a, b, "outcome") == 1
     assert feature(a, b, "outcome, by shared") == pytest.approx(1 / 3)
 

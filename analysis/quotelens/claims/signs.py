@@ -162,6 +162,19 @@ _UNITS = {
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
 _MONTHS = _words("january february march april may june july august september october november december")
+_FORMS = (  # that the stemmer does not bring together, word by word
+    "win won|lose lost|fall fell fallen|rise rose risen|grow grew grown|shrink shrank shrunk|begin began begun|"
+    "break broke broken|bring brought|build built|burn burnt|buy bought|catch caught|choose chose chosen|"
+    "come came|draw drew drawn|drive drove driven|drink drank drunk|eat ate eaten|fight fought|find found|"
+    "flee fled|fly flew flown|forget forgot forgotten|freeze froze frozen|get got gotten|give gave given|"
+    "go went gone|hide hid hidden|hold held|keep kept|know knew known|lead led|leave left|lend lent|make made|"
+    "meet met|pay paid|run ran|see saw seen|seek sought|sell sold|send sent|shake shook shaken|shoot shot|"
+    "sing sang sung|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood|"
+    "steal stole stolen|strike struck|swim swam swum|take took taken|teach taught|tear tore torn|"
+    "think thought|throw threw thrown|wear wore worn|withdraw withdrew withdrawn|write wrote written|"
+    "child children|man men|woman women"
+)
+_IRREGULAR = {form: forms[0] for listed in _FORMS.split("|") for forms in [listed.split()] for form in forms[1:]}
 _AT_LEAST = re.compile(r"(at least|more than|over|exceed\w*|no fewer than|no less than|above|upwards of)\W*$", re.I)
 _AT_MOST = re.compile(r"(at most|up to|fewer than|less than|under|below|no more than)\W*$", re.I)
 _ABOUT = re.compile(r"(about|around|some|nearly|almost|roughly|approximately|an estimated|close to)\W*$", re.I)
@@ -395,7 +408,8 @@ def _sides() -> tuple[tuple[Kind, tuple[tuple[str, ...], ...], tuple[tuple[str, 
 
 @functools.lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
-    return str(_stemmer().stem(word.removesuffix("'s")))
+    plain = word.removesuffix("'s")
+    return str(_stemmer().stem(_IRREGULAR.get(plain, plain)))
 
 
 @functools.cache
