@@ -180,6 +180,24 @@ def test_analyse_writes_parquet_unless_told_otherwise_and_strict_counts_exclusio
     assert frames["exclusions"][["path", "reason"]].values.tolist() == [["empty.txt", "empty"]]
 
 
+# --- evaluate --------------------------------------------------------------------------------------------------------
+
+PAIRS = Path(__file__).parent / "data"
+
+
+@pytest.mark.parametrize(
+    ("file", "task", "first"),
+    [
+        ("tone/challenge.jsonl", "tone", "pairs that differ in   both right"),
+        ("claims/pairs.jsonl", "claims", "pairs        score"),
+    ],
+)
+def test_pairs_are_scored_with_the_model_that_ships(file: str, task: str, first: str) -> None:
+    done = quotelens("evaluate", PAIRS / file, "--task", task)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith(first)
+
+
 # --- usage and errors ------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +221,9 @@ def test_help_names_every_command() -> None:
         (["analyse", "no-such-folder", "-o", "out"], "no-such-folder"),
         (["extract", "news", "--model", "news"], "card.json"),
         (["evaluate", "news"], "attributions"),
+        (["evaluate", "no-such-file.jsonl", "--task", "tone"], "no-such-file.jsonl"),
+        (["evaluate", "no-such-file.jsonl", "--task", "claims"], "no-such-file.jsonl"),
+        (["evaluate", "news", "--task", "certainty"], "UW"),
     ],
 )
 def test_input_that_cannot_be_read_is_one_line_and_exit_code_2(mixed: Path, arguments: list[str], message: str) -> None:

@@ -194,9 +194,12 @@ class PairsReport:
 
 
 def holds_pairs(path: str | Path) -> bool:
-    """Whether a file of sentences is one of pairs, as `read_challenge` takes."""
-    with Path(path).open(encoding="utf-8", errors="replace") as file:
-        return '"pair"' in file.readline()
+    """Whether a file of sentences is one of pairs, as `read_challenge` takes; not, where it cannot be read."""
+    try:
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            return '"pair"' in file.readline()
+    except OSError:
+        return False
 
 
 def evaluate_pairs(path: str | Path, judge: Towards) -> PairsReport:
