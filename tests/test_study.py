@@ -15,7 +15,7 @@ from quotelens import marks, study, tables
 from quotelens.attribution.labels import join_stretches
 from quotelens.errors import AliasError, CorpusError, CorpusNotFoundError, ModelError, SettingsError, TableError
 from quotelens.records import Article, Quote
-from quotelens.settings import AttributionSettings, Settings
+from quotelens.settings import AttributionSettings, ClaimsSettings, Settings
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -452,19 +452,6 @@ def seed_study() -> ql.Study:
     return ql.analyse(SEEDS)
 
 
-def test_that_qumu_was_killed_and_that_he_was_captured_contradict_each_other(seed_study: ql.Study) -> None:
-    quotes = seed_study.quotes.set_index("quote_id")
-    contents = [
-        {quotes.loc[one, "content"] for one in (row.quote_id_a, row.quote_id_b)}
-        for row in seed_study.claims.itertuples()
-        if row.relation == "contradicts"
-    ]
-    assert any(
-        any("had been killed" in one for one in pair) and any("had been captured" in one for one in pair)
-        for pair in contents
-    )
-
-
 def test_the_seed_article_s_quotes_have_a_tone_a_certainty_and_targets(seed_study: ql.Study) -> None:
     quotes = seed_study.quotes
     assert quotes[["tone", "tone_score", "certainty", "hedges"]].notna().all(axis=None)
@@ -477,10 +464,15 @@ def test_the_seed_article_s_quotes_have_a_tone_a_certainty_and_targets(seed_stud
     assert [text[start:end] for start, end in spans] == seed_study.targets["target"].tolist()
 
 
-def test_without_a_track_record_every_source_of_the_seed_article_is_an_f(seed_study: ql.Study) -> None:
-    assert set(seed_study.grades["reliability"]) == {"F"}
-    assert set(seed_study.grades["information"]) <= {3, 6}
-    assert seed_study.grades["source_id"].tolist() == seed_study.sources["source_id"].tolist()
+def test_quotes_are_compared_where_the_study_asks_for_it() -> None:
+    silent = ql.analyse(SEEDS)
+    assert silent.claims.empty
+    assert silent.grades.empty
+    found = ql.analyse(SEEDS, settings=Settings(claims=ClaimsSettings(compare=True)))
+    tables.check(found.claims, tables.CLAIMS)
+    assert set(found.grades["reliability"]) == {"F"}  # nobody has a record
+    assert found.grades["source_id"].tolist() == found.sources["source_id"].tolist()
+    assert "corroboration" in set(found.reliability["indicator"])
 
 
 def test_a_studys_own_words_and_grades_are_heeded(tmp_path: Path) -> None:

@@ -241,19 +241,29 @@ def _weighed(
 ) -> dict[str, pd.DataFrame]:
     """The tables of what quotes say of each other and of how far sources can be relied on."""
     level = settings.reliability.level
-    found = claims.compare(
+    silent = reliability.silent(names, quotes, source_frame)
+    if not settings.claims.compare:
+        found = reliability.estimate(quotes, source_frame, articles=articles, level=level)
+        return {"reliability": found, "silent": silent, "grades": _own(source_frame, overrules)}
+    compared = claims.compare(
         quotes, articles, source_frame, judge=claims.relate, evidence=claims.evidence, settings=settings.claims
     )
     voices = claims.voices(quotes, articles, source_frame, settings=settings.claims)
-    counts = reliability.counts_by_source(claims.groups(found, quotes, voices), quotes)
+    counts = reliability.counts_by_source(claims.groups(compared, quotes, voices), quotes)
     corroboration = reliability.corroboration(counts, level=level)
     return {
-        "claims": found,
+        "claims": compared,
         "reliability": reliability.estimate(quotes, source_frame, articles=articles, claims=counts, level=level),
-        "silent": reliability.silent(names, quotes, source_frame),
+        "silent": silent,
         "corroboration": corroboration,
         "grades": reliability.grades(source_frame, corroboration, overrules=overrules),
     }
+
+
+def _own(source_frame: pd.DataFrame, overrules: Sequence[reliability.Overrule]) -> pd.DataFrame:
+    """The grades that the study itself gives; the rules have nothing to go by where quotes are not compared."""
+    given = reliability.grades(source_frame, tables.CORROBORATION.empty(), overrules=overrules)
+    return given[given["overruled"].to_numpy(dtype=bool)].reset_index(drop=True)
 
 
 def _together(frames: Iterable[pd.DataFrame], table: tables.Table) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def test_training_goes_on_from_a_model_as_it_ships() -> None:
 def test_one_model_folder_answers_every_task(tmp_path: Path, recipe: judgement.JudgementRecipe) -> None:
     gold = write_gold(tmp_path / "gold")
     said: list[str] = []
-    out = judgement.run(gold, DEFAULT_MODEL, tmp_path / "out", recipe, log=said.append)
+    out = judgement.run(gold, DEFAULT_MODEL, tmp_path / "out", [recipe, replace(recipe, blend=0.5)], log=said.append)
     model = Encoder(out)
     assert model.outputs == tuple(judgement.OUTPUTS)
     tone = sentiment.towards(["They blamed Ann Roe."], [(12, 19)], encoder=model)
