@@ -110,7 +110,7 @@ def of_text(text: str, casing: Casing) -> frozenset[Key]:
     or in words. In a text without lower-case letters nothing is a name.
     """
     shouted = text.upper() == text
-    found = {Key("number", number) for number in numbers(text)}
+    found = {Key("number", number) for number in numbers(text) if number != "1"}
     for match in _TOKEN.finditer(text):
         if match.group("word"):
             word = _bare(match.group("word"))
