@@ -37,6 +37,7 @@ def test_names_are_words_of_names_so_that_short_forms_meet() -> None:
         ("THE FIGHTING IN DERNA", {("word", "fight"), ("word", "derna")}),  # all is capital, so nothing is a name
         ("They didn’t, and we’re late", {("word", "late")}),
         ("O’Brien’s o'clock", {("name", "o'brien"), ("word", "o'clock")}),
+        ("one of two men", {("number", "2"), ("word", "men")}),
         ("thirty-two men", {("number", "32"), ("word", "men")}),
     ],
 )
