@@ -12,6 +12,7 @@ __all__ = [
     "certainty",
     "claims",
     "evaluate_attribution",
+    "evaluate_liar",
     "evaluate_sources",
     "gate",
     "gold",

@@ -76,7 +76,7 @@ class Priors:
 
 PRIORS = Priors()
 
-NODES = 61  # of each source's density, on the logit scale
+NODES = 41  # of each source's density, on the logit scale, a third of a standard deviation apart
 _FINE = 10  # points to a node where an interval's ends are read off
 _REACH = 7.0  # standard deviations to either side that they span
 _LEAST = 1e-9  # probabilities stay this far from 0 and 1
@@ -104,11 +104,14 @@ class Discovery:
             it spoke on.
         theta: Fitted concentration of the values that are not right; two wrong sources agree with probability
             1 / (1 + theta).
+        settled: Whether the messages came to rest. If not, as with two sources who contradict each other on
+            everything, the claims leave open who is right, and the figures are those after 500 rounds.
     """
 
     truths: pd.DataFrame
     sources: pd.DataFrame
     theta: float
+    settled: bool
 
 
 def discover(frame: pd.DataFrame, *, level: float = 0.95, priors: Priors = PRIORS) -> Discovery:
@@ -148,13 +151,17 @@ def discover(frame: pd.DataFrame, *, level: float = 0.95, priors: Priors = PRIOR
         raise SettingsError(f"level must lie between 0 and 1, not {level}")
     claims = _claims(frame)
     if not len(claims.item_of):
-        return Discovery(_truths(frame, claims, np.zeros(0)), _sources(frame, claims, *[np.zeros(0)] * 3), priors.theta)
+        nothing = np.zeros(0)
+        return Discovery(
+            _truths(frame, claims, nothing), _sources(frame, claims, nothing, nothing, nothing), priors.theta, True
+        )
     beliefs = _propagate(claims, priors)
     accuracy, low, high = beliefs.summary(level)
     return Discovery(
         _truths(frame, claims, (1 - priors.shared_error) * _reported(claims, beliefs.candidates)),
         _sources(frame, claims, accuracy, low, high),
         round(beliefs.theta, _DIGITS),
+        beliefs.settled,
     )
 
 
@@ -238,6 +245,7 @@ class _Beliefs:
     logits: Floats  # (sources, nodes)
     density: Floats  # (sources, nodes), adds up to 1
     theta: float
+    settled: bool
 
     def summary(self, level: float) -> tuple[Floats, Floats, Floats]:
         """Mean, lower and upper end for each source."""
@@ -274,8 +282,10 @@ def _propagate(claims: _Claims, priors: Priors) -> _Beliefs:
         candidates, none = _of_items(claims, message, hyper)
         right, wrong = _to_sources(claims, message, candidates, heard)
         accuracy = expit(logits)
-        heard_given = claims.given[heard, None]
-        factor = right[:, None] * _says(accuracy[speaker], heard_given) + wrong[:, None] * (1 - accuracy[speaker])
+        # right * _says(accuracy) + wrong * (1 - accuracy), as a line in the accuracy
+        others = (claims.given[heard] - 1) / claims.given[heard]
+        heights, slopes = right * others + wrong, right * (1 - 2 * others) - wrong
+        factor = heights[:, None] + slopes[:, None] * accuracy[speaker]
         # voices of one source in an order that neither rows nor names decide: sums of floats depend on it
         order = np.lexsort((wrong, right, claims.given[heard], speaker))
         evidence = np.zeros_like(logits)
@@ -286,7 +296,7 @@ def _propagate(claims: _Claims, priors: Priors) -> _Beliefs:
         mean = (density * accuracy).sum(axis=1)
         sent = mean[claims.voice_source]
         elsewhere = density[speaker] / factor
-        sent[heard] = (elsewhere * accuracy[speaker]).sum(axis=1) / elsewhere.sum(axis=1)
+        sent[heard] = np.einsum("vk,vk->v", elsewhere, accuracy[speaker]) / elsewhere.sum(axis=1)
         sent = np.clip(_DAMPING * message + (1 - _DAMPING) * sent, _LEAST, 1 - _LEAST)
         known = _evidence(claims, priors, candidates, none, evidence[judged], logits[judged], log_n[judged])
         refitted = _refit(hyper, known)
@@ -301,7 +311,7 @@ def _propagate(claims: _Claims, priors: Priors) -> _Beliefs:
     weighed = np.clip((1 - priors.voice_error) * message, _LEAST, 1 - _LEAST)
     candidates, _ = _of_items(claims, weighed, hyper)
     mixed = np.mean([_density(evidence, logits, *_beta(point, log_n)) for point in _around(hyper, known)], axis=0)
-    return _Beliefs(candidates, logits, mixed, float(np.exp(hyper[3])))
+    return _Beliefs(candidates, logits, mixed, float(np.exp(hyper[3])), bool(moved < _SETTLED))
 
 
 def _nodes(centre: Floats, spread: Floats) -> Floats:
