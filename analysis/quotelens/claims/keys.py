@@ -107,7 +107,7 @@ def of_text(text: str, casing: Casing) -> frozenset[Key]:
     """The text's names (a key for each word of a name, so that "Qumu" meets "Sofian Qumu"), numbers and content words.
 
     Names are folded (case, accents, possessive), words stemmed (Porter), numbers in digits whether written in digits
-    or in words (but 1 is left out: "one" mostly counts nothing). In a text without lower-case letters nothing is a name.
+    or in words (not 1: "one" mostly counts nothing). In a text without lower-case letters nothing is a name.
     """
     shouted = text.upper() == text
     found = {Key("number", number) for number in numbers(text) if number != "1"}
