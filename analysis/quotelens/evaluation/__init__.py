@@ -12,7 +12,6 @@ __all__ = [
     "certainty",
     "claims",
     "evaluate_attribution",
-    "evaluate_liar",
     "evaluate_sources",
     "gate",
     "gold",
