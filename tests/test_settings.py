@@ -33,7 +33,6 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
         "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
         "sentiment": {"terms": {}, "cues": {}},
         "claims": {
-            "compare": False,
             "min_probability": 0.5,
             "max_block": 100,
             "max_candidates": 20,

@@ -218,6 +218,14 @@ def evaluate(
 
     if task is not Task.attribution and (gate or floors or levels is not Levels.flat):
         raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
+
+    def trained() -> Path:
+        if model is None:
+            raise typer.BadParameter(
+                f"no model of {task.value} ships yet: train one (quotelens train judgement) and give it with --model"
+            )
+        return model
+
     measures: dict[Task, Callable[[], Any]] = {
         Task.attribution: lambda: evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
@@ -226,8 +234,8 @@ def evaluate(
         ),
         Task.sources: lambda: evaluation.evaluate_sources(gold, attribute=quotes_of),
         Task.tone: lambda: evaluation.tone.evaluate(gold, model),
-        Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(model)),
-        Task.claims: lambda: evaluation.claims.evaluate(gold, model),
+        Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(trained())),
+        Task.claims: lambda: evaluation.claims.evaluate(gold, trained()),
         Task.truth: lambda: evaluation.truth.evaluate_truth(gold),
         Task.record: lambda: evaluation.truth.evaluate_liar(gold),
     }
@@ -306,9 +314,22 @@ def train_judgement(
     out: OutOption,
     start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
 ) -> None:
-    """Train the model of tone, certainty, relation and stance, and measure it on what was held back."""
+    """Train a model of tone, certainty, relation and stance together, and measure it on what was held back."""
     _need_training()
     importlib.import_module("quotelens.training.judgement").run(gold, start, out, log=_say)
+
+
+@train_app.command("tone")
+def train_tone(
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="NewsMTSC's training file (JSON Lines).")],
+    out: OutOption,
+    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
+    seed: Annotated[int, typer.Option(help="Of everything that is drawn.")] = 9,
+) -> None:
+    """Train a model of the tone towards a target, and measure it on articles held back."""
+    _need_training()
+    module = importlib.import_module("quotelens.training.tone")
+    module.run(data, start, out, module.ToneRecipe(seed=seed), log=_say)
 
 
 def _need_training() -> None:

@@ -26,7 +26,7 @@ from quotelens.errors import ModelError
 from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
-JUDGEMENT_MODEL = Path(__file__).parent / "models" / "judgement"
+TONE_MODEL = Path(__file__).parent / "models" / "tone"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 AXES = ["windows", "pieces"]  # of a graph's inputs, and of those outputs that have a row a piece
@@ -278,9 +278,9 @@ def read_marked(
 
 
 @functools.cache
-def judgement() -> Encoder:
-    """The model that ships for tone, certainty and the relation of claims, loaded once a process."""
-    return Encoder(JUDGEMENT_MODEL)
+def tone_model() -> Encoder:
+    """The tone model that ships, loaded once a process."""
+    return Encoder(TONE_MODEL)
 
 
 def _processors() -> int:

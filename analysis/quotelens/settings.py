@@ -86,9 +86,7 @@ class SentimentSettings:
 class ClaimsSettings:
     """Which quotes are compared with each other, and which of the pairs are told of.
 
-    `compare`: whether they are at all. They are not by default: on pairs of news quotes the model that ships is right
-    in about half (see its card), which is no ground to build on; corroboration and grades, which rest on it, stay
-    empty. `min_probability` (0-1): a pair is a claim where corroboration or contradiction is at least that probable;
+    `min_probability` (0-1): a pair is a claim where corroboration or contradiction is at least that probable;
     0.5 means more probable than everything else together. `max_block`: a name, number or word that more statements than
     that share says little about any two of them (100 is one in a hundred of a corpus of 10,000), and is left to
     narrower blocks. `max_candidates`: each statement is compared with that many others at most by what they share, and
@@ -98,7 +96,6 @@ class ClaimsSettings:
     roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
     """
 
-    compare: bool = False
     min_probability: float = 0.5
     max_block: int = 100
     max_candidates: int = 20

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
-from quotelens.encoder import Encoder, judgement
+from quotelens.encoder import Encoder, tone_model
 from quotelens.errors import CorpusError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
 from quotelens.settings import ALIASES, GRADES, Settings, beside, find, from_dict
@@ -164,6 +164,7 @@ def analyse(
     settings: Settings | None = None,
     aliases: str | Path | None = None,
     grades: str | Path | None = None,
+    judge: str | Path | None = None,
     workers: int = 1,
 ) -> Study:
     """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
@@ -177,6 +178,9 @@ def analyse(
             or above `source`, if there is one.
         grades: The study's own grades of its sources (see `reliability.read_overrules`); by default the `grades.csv`
             beside or above `source`, if there is one.
+        judge: A model folder as `quotelens train judgement` makes it; none ships yet. With one, quotes have a certainty
+            and are compared with each other (tables `claims`, `corroboration` and `grades`), without one these stay
+            empty, but for the grades that the study gives itself.
         workers: Processes to read with.
 
     Raises:
@@ -209,9 +213,11 @@ def analyse(
     name_frame = _known(_together(names, tables.NAMES), linked)
     quotes = _linked(_together(frames, tables.QUOTES), linked.ids)
     quotes = sentiment.score(quotes, terms=settings.sentiment.terms, stances=settings.sentiment.cues)
-    quotes = certainty.of_quotes(quotes, article_frame)
+    judging = None if judge is None else load_encoder(Path(judge))
+    quotes = certainty.of_quotes(quotes, article_frame, encoder=judging)
     source_frame = tables.of_sources(linked.sources, quotes)
-    encoder, judge = load_encoder(None if model is None else Path(model)), judgement()
+    models = {"model": load_encoder(None if model is None else Path(model)), "tone_model": tone_model()}
+    models |= {} if judging is None else {"judge": judging}
     return Study(
         articles=article_frame,
         exclusions=tables.of_exclusions(exclusions),
@@ -224,10 +230,9 @@ def analyse(
         settings=settings,
         provenance={
             "quotelens": __version__,
-            "model": {"name": encoder.card["name"], "sha256": encoder.sha256},
-            "judgement": {"name": judge.card["name"], "sha256": judge.sha256},
+            **{part: {"name": used.card["name"], "sha256": used.sha256} for part, used in models.items()},
         },
-        **_weighed(quotes, source_frame, article_frame, name_frame, settings, own_grades),
+        **_weighed(quotes, source_frame, article_frame, name_frame, settings, own_grades, judging),
     )
 
 
@@ -238,15 +243,21 @@ def _weighed(
     names: pd.DataFrame,
     settings: Settings,
     overrules: Sequence[reliability.Overrule],
+    judging: Encoder | None,
 ) -> dict[str, pd.DataFrame]:
     """The tables of what quotes say of each other and of how far sources can be relied on."""
     level = settings.reliability.level
     silent = reliability.silent(names, quotes, source_frame)
-    if not settings.claims.compare:
+    if judging is None:
         found = reliability.estimate(quotes, source_frame, articles=articles, level=level)
         return {"reliability": found, "silent": silent, "grades": _own(source_frame, overrules)}
     compared = claims.compare(
-        quotes, articles, source_frame, judge=claims.relate, evidence=claims.evidence, settings=settings.claims
+        quotes,
+        articles,
+        source_frame,
+        judge=functools.partial(claims.relate, encoder=judging),
+        evidence=claims.evidence,
+        settings=settings.claims,
     )
     voices = claims.voices(quotes, articles, source_frame, settings=settings.claims)
     counts = reliability.counts_by_source(claims.groups(compared, quotes, voices), quotes)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quotelens import sentiment
 from quotelens.attribution import attribute
-from quotelens.encoder import Encoder, judgement
+from quotelens.encoder import Encoder, tone_model
 from quotelens.records import Article
 from quotelens.sentences import sentences
 
@@ -23,7 +23,7 @@ def test_the_tone_of_every_sentence_takes_no_longer_than_finding_the_quotes() ->
     articles = [Article.from_text(path.read_text(encoding="utf-8"), path.stem) for path in TEXTS]
     read = [span.of(article.text) for article in articles for span in sentences(article.text)]
     spans = [(0, len(sentence.split()[0])) for sentence in read]
-    finder, judge = Encoder(), judgement()
+    finder, judge = Encoder(), tone_model()
     sentiment.towards(read[:4], spans[:4], encoder=judge)  # both are loaded and warm
     attribute(articles[0], finder)
     finding = min(seconds(lambda: [attribute(article, finder) for article in articles]) for _ in range(2))

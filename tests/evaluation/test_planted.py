@@ -11,14 +11,13 @@ import pytest
 import quotelens as ql
 from quotelens.errors import GoldError
 from quotelens.evaluation.planted import recover
-from quotelens.settings import ClaimsSettings, Settings
 
 HARBOUR = Path(__file__).parents[1] / "data" / "harbour"
 
 
 @pytest.fixture(scope="module")
 def harbour() -> ql.Study:
-    return ql.analyse(HARBOUR / "text", settings=Settings(claims=ClaimsSettings(compare=True)))
+    return ql.analyse(HARBOUR / "text")
 
 
 @pytest.fixture(scope="module")

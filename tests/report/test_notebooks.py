@@ -25,9 +25,8 @@ def test_the_projects_notebooks_are_found_in_order() -> None:
         "01_corpus.ipynb",
         "02_who_speaks.ipynb",
         "03_tone.ipynb",
-        "04_certainty.ipynb",
-        "05_sources.ipynb",
-        "06_many_articles.ipynb",
+        "04_sources.ipynb",
+        "05_many_articles.ipynb",
     ]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from quotelens.certainty import score
-from quotelens.encoder import Encoder, judgement
+from quotelens.encoder import Encoder
 from quotelens.errors import GoldError
 from quotelens.evaluation.gold import read_lines
 
@@ -174,9 +174,9 @@ def _aligned(said: Sequence[str], asked: Sequence[str], after: int) -> tuple[int
 Scorer = Callable[[Sequence[str], Sequence[tuple[int, int]]], "pd.Series[float]"]
 
 
-def of_model(folder: str | Path | None = None) -> Scorer:
-    """`certainty.score` with the model of a folder, by default the one that ships."""
-    chosen = judgement() if folder is None else Encoder(folder)
+def of_model(folder: str | Path) -> Scorer:
+    """`certainty.score` with the model of a folder."""
+    chosen = Encoder(folder)
     return lambda texts, spans: score(texts, spans, encoder=chosen)
 
 

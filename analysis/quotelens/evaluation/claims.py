@@ -20,7 +20,7 @@ from quotelens.claims.relation import weighed as weighed
 from quotelens.claims.signs import FEATURES as FEATURES
 from quotelens.claims.stances import STANCES as STANCES
 from quotelens.claims.stances import passage as passage
-from quotelens.encoder import Encoder, judgement
+from quotelens.encoder import Encoder
 from quotelens.errors import GoldError
 from quotelens.evaluation.gold import read_lines
 from quotelens.evaluation.scores import expected_error
@@ -135,9 +135,9 @@ class Judges:
     stance: Judge
 
 
-def of_model(folder: str | Path | None = None) -> Judges:
-    """`claims.relate` and `claims.stance` with the model of a folder, by default the one that ships."""
-    chosen = judgement() if folder is None else Encoder(folder)
+def of_model(folder: str | Path) -> Judges:
+    """`claims.relate` and `claims.stance` with the model of a folder."""
+    chosen = Encoder(folder)
     return Judges(lambda a, b: relation.relate(a, b, encoder=chosen), lambda a, b: stances.stance(a, b, encoder=chosen))
 
 
@@ -223,8 +223,8 @@ def evaluate_claims(
     return ClaimsReport(tuple(rows), calibration)
 
 
-def evaluate(gold: str | Path, model: str | Path | None = None) -> ClaimsReport:
-    """Score a model, by default the one that ships, on the annotated folders or on a file of pairs alone."""
+def evaluate(gold: str | Path, model: str | Path) -> ClaimsReport:
+    """Score a model on the annotated folders or on a file of pairs alone."""
     judges = of_model(model)
     if Path(gold).is_dir():
         return evaluate_claims(gold, judges)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from quotelens.encoder import MAX_PIECES, Encoder, Pieces, judgement, read_marked
+from quotelens.encoder import MAX_PIECES, Encoder, Pieces, read_marked, tone_model
 from quotelens.records import TONES
 
 TONE_COLUMNS = ("tone_negative", "tone_neutral", "tone_positive")
@@ -37,7 +37,7 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
         Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in
         political news articles, EACL.
     """
-    return _frame(_chances(texts, spans, encoder or judgement()))
+    return _frame(_chances(texts, spans, encoder or tone_model()))
 
 
 def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFra
     of more than 300 word pieces is read in parts of that length, whose probabilities are averaged by their length.
     A text without a word has NaN and NA.
     """
-    chosen = encoder or judgement()
+    chosen = encoder or tone_model()
     windows, rows, weights = [], [], []
     for row, pieces in enumerate(chosen.pieces(texts)):
         for start in range(0, len(pieces), MAX_PIECES):

@@ -164,7 +164,7 @@ def outlets(study: Study) -> View:
     return _of_scope(
         study, "outlet", "Outlet", "By outlet",
         {"Quotes": "n_quotes", "From named sources": "named_share", "From officials": "official_share",
-         "At first hand": "first_hand_share", "Effective number of sources": "hill_1", "Certainty": "certainty"},
+         "At first hand": "first_hand_share", "Effective number of sources": "hill_1"},
     )  # fmt: skip
 
 
