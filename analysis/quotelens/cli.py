@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from quotelens.errors import MissingExtraError, QuotelensError
+from quotelens.errors import MissingExtraError, ModelError, QuotelensError
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def evaluate(
 
     def trained() -> Path:
         if model is None:
-            raise typer.BadParameter(
+            raise ModelError(
                 f"no model of {task.value} ships yet: train one (quotelens train judgement) and give it with --model"
             )
         return model

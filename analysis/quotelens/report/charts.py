@@ -34,9 +34,9 @@ _BLUE, _VERMILION, _SKY, _ORANGE, _GREEN = "#0072B2", "#D55E00", "#56B4E9", "#E6
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 # the marks of one row lie a little apart, so that equal scores do not hide one another
 _SCORES = (
-    ("tone_score", "square", _GREEN, -8, "Model"),
-    ("textblob_polarity", "circle", _BLUE, 0, "TextBlob polarity"),
-    ("vader_compound", "diamond", _VERMILION, 8, "VADER compound"),
+    ("tone_score", "square", _GREEN, -4, "Model"),
+    ("textblob_polarity", "circle", _BLUE, 3, "TextBlob polarity"),
+    ("vader_compound", "diamond", _VERMILION, 10, "VADER compound"),
 )
 _TYPES = {"direct": _BLUE, "mixed": _SKY, "indirect": _ORANGE}
 
