@@ -13,7 +13,13 @@ from quotelens.report import differences
 
 
 def _report(
-    folder: Path, *, mention: str = "Ada Park", confidence: float = 0.9, library: str = "1.0", model: str = "a"
+    folder: Path,
+    *,
+    mention: str = "Ada Park",
+    confidence: float = 0.9,
+    library: str = "1.0",
+    model: str = "a",
+    tone: tuple[float, float, float] = (0.1, 0.8, 0.1),
 ) -> Path:
     quotes = tables.QUOTES.frame(
         [
@@ -30,6 +36,11 @@ def _report(
                 "content_spans": "[[20, 25]]",
                 "n_words": 1,
                 "confidence": confidence,
+                "tone": ("negative", "neutral", "positive")[tone.index(max(tone))],
+                "tone_negative": tone[0],
+                "tone_neutral": tone[1],
+                "tone_positive": tone[2],
+                "tone_score": tone[2] - tone[0],
             }
         ]
     )
@@ -51,9 +62,23 @@ def test_the_same_report_made_on_another_machine_says_the_same(tmp_path: Path) -
 
 
 def test_a_number_that_prints_otherwise_is_named_with_its_row_and_column(tmp_path: Path) -> None:
-    found = differences(_report(tmp_path / "old", confidence=0.9), _report(tmp_path / "new", confidence=0.92))
+    found = differences(_report(tmp_path / "old", confidence=0.9), _report(tmp_path / "new", confidence=0.95))
     assert len(found) == 1
     assert found[0].startswith("quotes: row 0, confidence: was ")
+
+
+def test_a_networks_answer_may_differ_by_the_processor_and_no_more(tmp_path: Path) -> None:
+    old = _report(tmp_path / "old", confidence=0.9, tone=(0.48, 0.46, 0.06))
+    assert differences(old, _report(tmp_path / "near", confidence=0.87, tone=(0.46, 0.48, 0.06))) == []
+    far = differences(old, _report(tmp_path / "far", confidence=0.85, tone=(0.2, 0.74, 0.06)))
+    assert [line.split(":")[1].strip() for line in far] == [
+        "row 0, confidence",
+        "row 0, tone_negative",
+        "row 0, tone_neutral",
+        "row 0, tone_score",
+    ]
+    sure = _report(tmp_path / "sure", tone=(0.8, 0.1, 0.1))
+    assert "quotes: row 0, tone: was 'negative', is 'neutral'" in differences(sure, _report(tmp_path / "other"))
 
 
 def test_another_source_is_a_difference(tmp_path: Path) -> None:
