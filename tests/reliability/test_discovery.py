@@ -108,6 +108,16 @@ def test_values_in_no_order_come_by_item_and_probability() -> None:
     assert found.truths[["item", "value"]].to_numpy().tolist() == [["a", 10], ["a", 2], ["z", 2], ["z", 10]]
 
 
+def test_whether_the_fit_came_to_rest_is_said() -> None:
+    def pair(n_agreed: int) -> pd.DataFrame:
+        return claims(*((who, k, "x" if k < n_agreed else f"{who} says") for k in range(40) for who in "ab"))
+
+    assert discover(pair(36)).settled
+    contradicting = discover(pair(8))
+    assert not contradicting.settled
+    assert len(set(contradicting.sources["accuracy"])) == 1  # still no side is taken
+
+
 def test_no_claims_no_rows() -> None:
     found = discover(claims())
     assert found.truths.columns.tolist() == ["item", "value", "probability"]
