@@ -469,7 +469,7 @@ GRADES = Table(
     ),
 )
 
-# what `sources.names_in` and `reliability.composite` answer; not among a study's tables
+# what `reliability.composite` answers; not among a study's tables
 COMPOSITE = Table(
     "composite",
     ("scope", "id"),

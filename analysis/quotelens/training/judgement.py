@@ -309,10 +309,7 @@ def finish(
     for name, report in reports.items():
         log(f"{name}\n{report.to_text()}")
         card.setdefault("scores", {})[name] = report.as_dict()
-    for path in pairs:
-        both = measured_tone.evaluate_pairs(path, measured_tone.of_model(out))
-        log(f"{path.stem}\n{both.to_text()}")
-        card["scores"].setdefault("pairs", {})[path.stem] = both.as_dict()["pairs"]
+    card["scores"] |= tone.scored_pairs(out, pairs, log)
     write_card(out, card, page(card))
     return out
 

@@ -110,9 +110,8 @@ def epoch_rows(
     for item in training:
         tones[item.text].add(item.tone)
     alike = frozenset(text for text, found in tones.items() if len(found) == 1)
-    made = contrasts(recipe.contrasts, dice)
     items = [_restyled(item, dice, recipe, alike) for item in training]
-    return [*rows(items, tokenizer), *rows(made, tokenizer)]
+    return rows([*items, *contrasts(recipe.contrasts, dice)], tokenizer)
 
 
 def rows(items: Sequence[Targeted], tokenizer: Tokenizer) -> list[Row]:
@@ -210,12 +209,19 @@ def finish(
     report = evaluate_tone(data, of_model(out))
     log(report.to_text())
     card["scores"] = report.as_dict()
-    for path in pairs:
-        both = evaluate_pairs(path, of_model(out))
-        log(f"{path.stem}\n{both.to_text()}")
-        card.setdefault("pairs", {})[path.stem] = both.as_dict()["pairs"]
+    card |= scored_pairs(out, pairs, log)
     write_card(out, card, page(card))
     return out
+
+
+def scored_pairs(folder: Path, files: Sequence[Path], log: Callable[[str], None]) -> dict[str, Any]:
+    """A model folder's scores on files of sentences in pairs, by the file's name, as members of its card."""
+    found = {}
+    for path in files:
+        both = evaluate_pairs(path, of_model(folder))
+        log(f"{path.stem}\n{both.to_text()}")
+        found[path.stem] = both.as_dict()["pairs"]
+    return {"pairs": found} if found else {}
 
 
 def page(card: dict[str, Any]) -> str:
