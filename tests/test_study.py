@@ -463,12 +463,15 @@ def test_the_seed_article_s_quotes_have_a_tone_and_targets(seed_study: ql.Study)
     assert [text[start:end] for start, end in spans] == seed_study.targets["target"].tolist()
 
 
-def test_without_a_judge_nothing_is_said_of_certainty_claims_and_grades(seed_study: ql.Study) -> None:
-    assert seed_study.quotes["certainty"].isna().all()
-    assert seed_study.claims.empty
-    assert seed_study.corroboration.empty
-    assert seed_study.grades.empty
-    assert not {"corroboration", "certainty"} & set(seed_study.reliability["indicator"])
+def test_the_seed_article_s_reports_of_a_death_contradict_its_claim_of_a_capture(seed_study: ql.Study) -> None:
+    content = seed_study.quotes.set_index("quote_id")["content"]
+    disputed = seed_study.claims.query("relation == 'contradicts'")
+    pairs = [{content[a], content[b]} for a, b in zip(disputed["quote_id_a"], disputed["quote_id_b"], strict=True)]
+    [pair] = [pair for pair in pairs if any("killed" in text for text in pair)]
+    assert any("captured" in text for text in pair)
+    assert seed_study.quotes["certainty"].between(-3, 3).all()
+    assert set(seed_study.grades["reliability"]) == {"F"}  # one article is no track record
+    assert {"corroboration", "certainty"} <= set(seed_study.reliability["indicator"])
 
 
 def test_a_studys_own_words_and_grades_are_heeded(tmp_path: Path) -> None:

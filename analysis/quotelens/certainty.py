@@ -30,14 +30,16 @@ import numpy as np
 import pandas as pd
 
 from quotelens import marks, tables
-from quotelens.encoder import Encoder, read_marked
+from quotelens.encoder import Encoder, judgement_model, read_marked
 from quotelens.errors import TableError
 from quotelens.records import Span, count_words
 
 LEAST, MOST = -3.0, 3.0  # certainly not; certainly
 
 
-def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder) -> pd.Series[float]:
+def score(
+    texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None
+) -> pd.Series[float]:
     """How certain what stands at a span of each text is presented to be.
 
     A network reads the text with the span marked: a predicate ("killed"), or a clause or sentence. Around it count
@@ -48,7 +50,7 @@ def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: En
     Args:
         texts: n texts in English, best a sentence or two (of a longer text only what stands around the span is read).
         spans: Of each the characters `[start, end)` in question.
-        encoder: A certainty model, as `quotelens train judgement` makes it; none ships yet.
+        encoder: A certainty model; by default the one that ships.
 
     Returns:
         `certainty` of each text, in the order given, -3 to 3 (3 certain, 2 probable, 1 possible, 0 uncommitted, and
@@ -62,7 +64,7 @@ def score(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: En
         Saurí and Pustejovsky (2009), see above; Lee et al. (2015), Event detection and factuality assessment with
         non-expert supervision, EMNLP (the numbers from -3 to 3).
     """
-    found = read_marked(encoder, texts, spans, "certainty", 1)[:, 0]
+    found = read_marked(encoder or judgement_model(), texts, spans, "certainty", 1)[:, 0]
     return pd.Series(np.clip(found, LEAST, MOST), name="certainty", dtype="float64")
 
 
@@ -77,7 +79,7 @@ def of_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, encoder: Encoder 
     Args:
         quotes: The `quotes` table; what the certainty columns hold before is not looked at.
         articles: The `articles` table; needs every `doc_id` of `quotes`.
-        encoder: A certainty model, as in `score`; without one `certainty` is NaN.
+        encoder: A certainty model, as in `score`.
 
     Returns:
         A copy, rows and index as given, with `certainty` (-3 to 3, as in `score`), `hedges` and `boosters` (per 100
@@ -98,9 +100,9 @@ def of_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, encoder: Encoder 
             raise TableError(
                 f"table quotes: {quote.quote_id!r} reaches beyond the {len(text)} characters of its article"
             )
-        claims += _claims(row, text, quote.content, quote.cue) if encoder is not None else ()
+        claims += _claims(row, text, quote.content, quote.cue)
     spans = [(claim.start, claim.end) for claim in claims]
-    found = [] if encoder is None else score([claim.text for claim in claims], spans, encoder=encoder).tolist()
+    found = score([claim.text for claim in claims], spans, encoder=encoder).tolist() if claims else []
     sums, words = np.zeros(len(quotes)), np.zeros(len(quotes))
     for claim, value in zip(claims, found, strict=True):
         if not math.isnan(value):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from quotelens.errors import MissingExtraError, ModelError, QuotelensError
+from quotelens.errors import MissingExtraError, QuotelensError
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
@@ -219,13 +219,6 @@ def evaluate(
     if task is not Task.attribution and (gate or floors or levels is not Levels.flat):
         raise typer.BadParameter("--gate, --floors and --levels are for the task attribution")
 
-    def trained() -> Path:
-        if model is None:
-            raise ModelError(
-                f"no model of {task.value} ships yet: train one (quotelens train judgement) and give it with --model"
-            )
-        return model
-
     measures: dict[Task, Callable[[], Any]] = {
         Task.attribution: lambda: evaluation.evaluate_attribution(
             evaluation.read_brat(gold, levels=levels is not Levels.flat),
@@ -234,8 +227,8 @@ def evaluate(
         ),
         Task.sources: lambda: evaluation.evaluate_sources(gold, attribute=quotes_of),
         Task.tone: lambda: evaluation.tone.evaluate(gold, model),
-        Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(trained())),
-        Task.claims: lambda: evaluation.claims.evaluate(gold, trained()),
+        Task.certainty: lambda: evaluation.certainty.evaluate_certainty(gold, evaluation.certainty.of_model(model)),
+        Task.claims: lambda: evaluation.claims.evaluate(gold, model),
         Task.truth: lambda: evaluation.truth.evaluate_truth(gold),
         Task.record: lambda: evaluation.truth.evaluate_liar(gold),
     }
@@ -309,14 +302,17 @@ def train_sentences(
 def train_judgement(
     gold: Annotated[
         Path,
-        typer.Argument(metavar="GOLD", help="Holds newsmtsc, certainty, nli and stance/fnc1, as they are published."),
+        typer.Argument(metavar="GOLD", help="Holds certainty, nli and stance/fnc1, as they are published."),
     ],
     out: OutOption,
-    start: Annotated[Path, typer.Option(metavar="MODEL", help="An attribution model, whose encoder to go on from.")],
+    start: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="An attribution model whose table of words to share; else the shipped one."),
+    ] = None,
 ) -> None:
-    """Train a model of tone, certainty, relation and stance together, and measure it on what was held back."""
+    """Train a model of certainty, relation and stance together, and measure it on what was held back."""
     _need_training()
-    importlib.import_module("quotelens.training.judgement").run(gold, start, out, log=_say)
+    importlib.import_module("quotelens.training.judgement").run(gold, out, start, log=_say)
 
 
 @train_app.command("tone")

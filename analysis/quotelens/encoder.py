@@ -27,6 +27,7 @@ from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
 TONE_MODEL = Path(__file__).parent / "models" / "tone"
+JUDGEMENT_MODEL = Path(__file__).parent / "models" / "judgement"
 PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")  # a GPU is used where its runtime is installed
 
 AXES = ["windows", "pieces"]  # of a graph's inputs, and of those outputs that have a row a piece
@@ -133,6 +134,49 @@ def _case(piece: str) -> int:
     return _MIXED
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The table of word vectors of one model, which another model reads instead of one of its own.
+
+    Attributes:
+        table: uint8 (rows, columns), as it lies in the other's graph.
+        scale, zero: A vector is `(row - zero) * scale`.
+    """
+
+    table: np.ndarray
+    scale: float
+    zero: int
+
+    @classmethod
+    def read(cls, folder: Path, card: dict[str, Any]) -> Words:
+        """The table that the model in `folder` goes by.
+
+        Args:
+            folder: The model's; the other's is looked for beside it, and then among those that ship.
+            card: What the model's card says of its words: the other's folder name `model` and `sha256`, where in
+                `model.onnx` the table begins (`offset`, in bytes), its `rows` and `columns`, and `scale` and `zero`.
+
+        Raises:
+            ModelError: neither place holds the very model that the card names.
+        """
+        name = Path(card["model"]).name
+        for place in (folder.parent / name, DEFAULT_MODEL.parent / name):
+            graph = place / "model.onnx"
+            if graph.is_file() and hashlib.sha256(graph.read_bytes()).hexdigest() == card["sha256"]:
+                shape = (int(card["rows"]), int(card["columns"]))
+                table = np.memmap(graph, np.uint8, "r", int(card["offset"]), shape)
+                return cls(table, float(card["scale"]), int(card["zero"]))
+        raise ModelError(
+            f"{folder}: reads its words from the model {name!r} with sha256 {card['sha256']}, which is neither beside "
+            f"it nor shipped; put that model's folder beside it"
+        )
+
+    def of(self, ids: np.ndarray) -> np.ndarray:
+        """The vectors of word pieces, float32 (..., columns) for ids (...)."""
+        found: np.ndarray = (self.table[ids].astype(np.float32) - np.float32(self.zero)) * np.float32(self.scale)
+        return found
+
+
 class Encoder:
     """A model folder, loaded: text -> pieces -> arrays.
 
@@ -150,7 +194,8 @@ class Encoder:
             threads: How many windows are read at a time; 0 for as many as there are processors. The answer is the same.
 
         Raises:
-            ModelError: a file is missing, or `model.onnx` is not the one its card describes.
+            ModelError: a file is missing, `model.onnx` is not the one its card describes, or the model whose words it
+                reads is not there.
         """
         self.folder = Path(folder) if folder is not None else DEFAULT_MODEL
         for name in ("card.json", "tokenizer.json", "model.onnx"):
@@ -173,6 +218,7 @@ class Encoder:
         options.log_severity_level = 3  # a missing GPU is no news on a laptop
         providers = [name for name in PROVIDERS if name in onnxruntime.get_available_providers()]
         self._session = onnxruntime.InferenceSession(graph, options, providers=providers)
+        self._words = None if "words" not in self.card else Words.read(self.folder, self.card["words"])
         outputs = self._session.get_outputs()
         self.outputs = tuple(output.name for output in outputs)
         # by the names of the axes: of a short window an output's shape may be that of the pieces by chance
@@ -226,7 +272,8 @@ class Encoder:
         ids[0, 0], ids[0, -1] = self._start, self._end
         ids[0, 1:-1], shapes[0, 1:-1] = window.ids, window.shapes
         more = {name: np.pad(values, 1)[None] for name, values in marked.items()}
-        outputs = self._session.run(list(self.outputs), {"ids": ids, "shapes": shapes, **more})
+        read = {"ids": ids} if self._words is None else {"words": self._words.of(ids)}
+        outputs = self._session.run(list(self.outputs), {**read, "shapes": shapes, **more})
         return {
             name: array[0, 1:-1] if by_piece else array
             for name, by_piece, array in zip(self.outputs, self._by_piece, outputs, strict=True)
@@ -281,6 +328,12 @@ def read_marked(
 def tone_model() -> Encoder:
     """The tone model that ships, loaded once a process."""
     return Encoder(TONE_MODEL)
+
+
+@functools.cache
+def judgement_model() -> Encoder:
+    """The model of certainty, relation and stance that ships, loaded once a process."""
+    return Encoder(JUDGEMENT_MODEL)
 
 
 def _processors() -> int:

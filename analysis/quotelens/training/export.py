@@ -20,6 +20,7 @@ from quotelens.files import write_atomically
 from quotelens.training.network import AttributionNetwork, configuration, start_folder
 
 OPSET = 17
+WORDS = "words"  # the input that takes vectors of words instead of their ids
 
 
 class _Graph(nn.Module):
@@ -62,29 +63,32 @@ def write_graph(
     constants: Sequence[str] = (),
     pooled: bool = False,
     quantise: bool = True,
+    size: int = 0,
 ) -> dict[str, Any]:
     """Write a module over windows of word pieces as `model.onnx`, and the run's tokenizer beside it; see `export`.
 
     Args:
-        module: Takes the inputs, each (b, n) integers, in order, and gives the outputs and then the constants.
+        module: Takes the inputs in order, and gives the outputs and then the constants.
         run: Where the tokenizer is.
         folder: The model folder; made if missing.
-        inputs, outputs: Their names. An output has an axis of windows and one of pieces, unless `pooled`.
+        inputs, outputs: Their names. An output has an axis of windows and one of pieces, unless `pooled`. An input
+            named `words` holds vectors, (b, n, size), the others integers (b, n).
         constants: Names of outputs that depend on no input.
         pooled: Whether outputs have one row a window.
         quantise: As in `export`.
+        size: Length of the vectors of `words`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         plain, small = Path(scratch) / "plain.onnx", Path(scratch) / "small.onnx"
-        example = torch.ones((2, 16), dtype=torch.long)
+        numbers, vectors = torch.zeros((2, 16), dtype=torch.long), torch.zeros((2, 16, size))
         axes = {name: {0: "windows", 1: "pieces"} for name in (*inputs, *(() if pooled else outputs))}
         axes |= {name: {0: "windows"} for name in (outputs if pooled else ())}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the tracer's notes on constant shapes, checked by the comparison tests
             torch.onnx.export(
                 module.eval(),
-                (example, *(torch.zeros_like(example) for _ in inputs[1:])),
+                tuple(vectors if name == WORDS else numbers for name in inputs),
                 str(plain),
                 input_names=inputs,
                 output_names=[*outputs, *constants],
@@ -110,6 +114,31 @@ def write_graph(
     write_atomically(folder / "model.onnx", graph)
     write_atomically(folder / "tokenizer.json", (run / "tokenizer.json").read_bytes())
     return {"sha256": hashlib.sha256(graph).hexdigest(), "bytes": len(graph), "quantised": quantise}
+
+
+def shared_words(model: Path) -> dict[str, Any]:
+    """What a card says of the words it shares with a model folder as it ships (see `encoder.Words`).
+
+    Raises:
+        ValueError: the folder's graph holds no table of words of 8 bits.
+    """
+    data = (model / "model.onnx").read_bytes()
+    held = {tensor.name: tensor for tensor in onnx.load_from_string(data).graph.initializer}
+    name = next((name for name in held if name.endswith("word_embeddings.weight_quantized")), None)
+    if name is None:
+        raise ValueError(f"{model}: model.onnx holds no table of words of 8 bits")
+    base = name.removesuffix("_quantized")
+    scale, zero = (onnx.numpy_helper.to_array(held[f"{base}_{part}"]) for part in ("scale", "zero_point"))
+    rows, columns = held[name].dims
+    return {
+        "model": model.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "offset": data.index(held[name].raw_data),
+        "rows": rows,
+        "columns": columns,
+        "scale": float(scale),
+        "zero": int(zero),
+    }
 
 
 def _keeps_activations(node: onnx.NodeProto) -> bool:

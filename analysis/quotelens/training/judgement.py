@@ -1,7 +1,8 @@
-"""Train one network for all that is judged of a marked stretch: tone, certainty, relation and stance.
+"""Train one network for what is judged of a claim: how certain it is presented to be, and how it relates to others.
 
 The encoder is shared; each task has a head of its own, learns from its own data and its own loss, and takes turns with
-the others batch by batch.
+the others batch by batch. The table of words is that of the attribution model as it ships and does not learn, so that
+the two share it and it ships once.
 
 References:
     Caruana (1997), Multitask learning, Machine Learning 28, 41-75.
@@ -22,20 +23,21 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from quotelens.encoder import DEFAULT_MODEL
 from quotelens.evaluation import certainty as measured_certainty
 from quotelens.evaluation import claims as measured_claims
-from quotelens.evaluation import tone as measured_tone
 from quotelens.evaluation.certainty import Judged
 from quotelens.evaluation.claims import Headed, Pair
-from quotelens.evaluation.tone import Targeted, read_newsmtsc, split
-from quotelens.training import certainty, claims, tone
+from quotelens.training import certainty, claims, weights
 from quotelens.training.card import write_card
 from quotelens.training.commitments import stock
-from quotelens.training.export import write_graph
+from quotelens.training.export import WORDS, shared_words, write_graph
+from quotelens.training.headlines import Bodies
 from quotelens.training.marked import (
     INPUTS,
     MarkedNetwork,
     Row,
+    bare,
     batches,
     both_sides,
     head,
@@ -45,9 +47,11 @@ from quotelens.training.marked import (
 )
 from quotelens.training.network import AttributionNetwork, start_folder, tokenizer_json
 from quotelens.training.steps import Steps, faster
+from quotelens.training.tone import temperature
 
-OUTPUTS = {"tone": 3, "certainty": 1, "relation": 3, "stance": 4}
-PAIRED = ("relation", "stance")
+OUTPUTS = {"certainty": 1, "relation": 3, "stance": 4}
+TABLE = "encoder.embeddings.word_embeddings.weight"
+PAIRED = ("relation", "stance")  # read two texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,6 @@ class JudgementRecipe:
     pairs: float = 0.8
     blend: float = 0.0
     seed: int = 7
-    tone: tone.ToneRecipe = field(default_factory=tone.ToneRecipe)
     certainty: certainty.CertaintyRecipe = field(
         default_factory=lambda: replace(certainty.CertaintyRecipe(), web=0.4, made=4000)
     )
@@ -105,26 +108,49 @@ class JudgementNetwork(MarkedNetwork):
         self.head = nn.ModuleDict(
             {name: head((5 if name in PAIRED else 3) * size, width) for name, width in OUTPUTS.items()}
         )
+        self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+
+    @classmethod
+    def begun(cls, model: Path, outputs: int = 0) -> JudgementNetwork:
+        """The start model's layers over the table of words of a model folder, which stays as it is."""
+        network = bare()
+        network.load_state_dict(AttributionNetwork.from_start(start_folder()).state_dict())
+        network.load_state_dict({TABLE: weights.of_model(model)[TABLE]}, strict=False)
+        return cls(network)
 
     def forward(
         self, ids: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Scores of every task, in the order of `OUTPUTS`; arguments as in `MarkedNetwork`."""
-        hidden, known = self.hidden(ids, shapes, marked, mask)
+        return self.judged(*self.hidden(ids, shapes, marked, mask), marked)
+
+    def judged(self, hidden: Tensor, known: Tensor, marked: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """As `forward`, from the encoder's vectors (b, n, size)."""
         one = torch.cat([hidden[:, 0], mean(hidden, marked), mean(hidden, known)], dim=1)
         two = both_sides(hidden, marked, known)
         found = [self.head[name](two if name in PAIRED else one) for name in OUTPUTS]
-        return found[0], found[1], found[2], found[3]
+        return found[0], found[1], found[2]
+
+
+class _OfWords(nn.Module):
+    """The network as a graph that takes the words' vectors."""
+
+    def __init__(self, network: JudgementNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, words: Tensor, shapes: Tensor, marked: Tensor) -> tuple[Tensor, ...]:
+        return self.network.judged(*self.network.read(words, shapes, marked, None), marked)
 
 
 def train(
     gold: Path, start: Path, folder: Path, recipe: JudgementRecipe = FIRST, *, onward: Path | None = None
 ) -> Path:
-    """Train all heads together, from an attribution model's encoder; writes `network.pt` and a log.
+    """Train all heads together; writes `network.pt` and a log.
 
     Args:
-        gold: Holds `newsmtsc`, `certainty`, `nli` and `stance/fnc1`.
-        start: A model folder whose encoder to go on from, as it ships.
+        gold: Holds `certainty`, `nli` and `stance/fnc1`.
+        start: A model folder whose table of words is read, as it ships.
         folder: Made if missing.
         recipe: All choices.
         onward: An earlier run (`network.pt`) to go on from instead of `start`.
@@ -141,7 +167,12 @@ def train(
     before = {name: value.clone() for name, value in network.state_dict().items()}
     lessons = _Lessons.read(gold, recipe)
     epochs = [lessons.epoch(number, tokenizer, recipe) for number in range(recipe.epochs)]
-    encoder_parameters = [*network.encoder.parameters(), *network.shape.parameters()]
+    encoder_parameters = [
+        parameter
+        for part in (network.encoder, network.shape)
+        for parameter in part.parameters()
+        if parameter.requires_grad
+    ]
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         steps = Steps(network, encoder_parameters, recipe, sum(map(len, epochs)), log)
         for order in epochs:
@@ -163,8 +194,6 @@ def blended(weights: dict[str, Tensor], before: dict[str, Tensor], share: float)
 
 
 def _loss(name: str, scores: Tensor, goals: Tensor, recipe: JudgementRecipe) -> Tensor:
-    if name == "tone":
-        return tone.loss(scores.float(), goals, recipe.tone)
     if name == "certainty":
         return recipe.weight * certainty.loss(scores, goals, recipe.certainty.beta)
     return claims.loss(scores, goals, recipe.claims)
@@ -174,16 +203,15 @@ def _loss(name: str, scores: Tensor, goals: Tensor, recipe: JudgementRecipe) -> 
 class _Lessons:
     """What is learned from, without what any task holds back."""
 
-    tone: list[Targeted]
     certainty: dict[str, list[Judged]]
     pairs: list[Pair]
     headlines: list[Headed]
+    bodies: Bodies
 
     @classmethod
     def read(cls, gold: Path, recipe: JudgementRecipe) -> _Lessons:
-        training, _ = split(read_newsmtsc(gold / "newsmtsc" / "train.jsonl"), recipe.tone.held_back)
         pairs, _, headlines, _ = claims.parts(gold / "nli", gold / "stance" / "fnc1", recipe.claims)
-        return cls(training, certainty.read_data(gold / "certainty"), pairs, headlines)
+        return cls(certainty.read_data(gold / "certainty"), pairs, headlines, Bodies.read(headlines))
 
     def epoch(self, number: int, tokenizer: Tokenizer, recipe: JudgementRecipe) -> list[tuple[str, list[Row]]]:
         """The batches of one epoch, all tasks' in random order."""
@@ -191,11 +219,10 @@ class _Lessons:
         clauses = stock(self.certainty["UDS_IH2"])
         some = dice.sample(self.pairs, round(recipe.pairs * len(self.pairs)))
         rows = {
-            "tone": tone.epoch_rows(self.tone, tokenizer, recipe.tone, dice),
             "certainty": certainty.rows(
                 certainty.epoch_items(self.certainty, clauses, dice, recipe.certainty), tokenizer
             ),
-            "relation": claims.rows(claims.drawn(some, recipe.claims, dice), tokenizer),
+            "relation": claims.rows(claims.drawn(some, self.bodies, recipe.claims, dice), tokenizer),
             "stance": claims.stance_rows(claims.drawn_headlines(self.headlines, recipe.claims, dice), tokenizer),
         }
         found = [(name, batch) for name, own in rows.items() for batch in _cut(own, recipe, dice)]
@@ -207,16 +234,23 @@ def _cut(rows: list[Row], recipe: JudgementRecipe, dice: random.Random) -> Itera
     return batches(rows, recipe.batch, dice)
 
 
-def export(run: Path, folder: Path, *, quantise: bool = True) -> dict[str, Any]:
-    """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`."""
+def export(run: Path, folder: Path, start: Path, *, quantise: bool = True) -> dict[str, Any]:
+    """Write `model.onnx` and `tokenizer.json` of a finished run to `folder`; see `training.export.export`.
+
+    The graph takes the vectors of the words, which the card says where to find: in the graph of `start`.
+    """
     network = JudgementNetwork.trained(run, 0)
-    return write_graph(network, run, folder, INPUTS, list(OUTPUTS), pooled=True, quantise=quantise)
+    size = network.encoder.config.hidden_size
+    made = write_graph(
+        _OfWords(network), run, folder, [WORDS, *INPUTS[1:]], list(OUTPUTS), pooled=True, quantise=quantise, size=size
+    )
+    return {**made, "words": shared_words(start)}
 
 
 def run(
     gold: Path,
-    start: Path,
     out: Path,
+    start: Path | None = None,
     recipes: Sequence[JudgementRecipe] = (FIRST, SECOND),
     log: Callable[[str], None] = print,
 ) -> Path:
@@ -224,26 +258,28 @@ def run(
 
     Args:
         gold: As in `train`; `certainty` also holds what is measured on alone, and `nli` SICK.
-        start: A model folder made by `train attribution`, whose encoder to go on from.
         out: The model folder. The network goes to its `run/`, which can be deleted afterwards.
+        start: A model folder made by `train attribution`, whose table of words is read; the model does not work
+            without it. By default the one that ships.
         recipes: All choices, the seeds among them; each run goes on from the one before.
         log: Takes a line of progress.
     """
+    start = start or DEFAULT_MODEL
     before: Path | None = None
     for number, recipe in enumerate(recipes, start=1):
         folder = out / "run" / str(number)
         train(gold, start, folder, recipe, onward=before)
         before = folder
-    return finish(out / "run" / str(len(recipes)), out, gold, recipes, log=log)
+    return finish(out / "run" / str(len(recipes)), out, gold, start, recipes, log=log)
 
 
 def finish(
     run_folder: Path,
     out: Path,
     gold: Path,
+    start: Path | None = None,
     recipes: Sequence[JudgementRecipe] = (FIRST, SECOND),
     *,
-    pairs: tuple[Path, ...] = (),
     challenge: Path | None = None,
     log: Callable[[str], None] = print,
 ) -> Path:
@@ -251,25 +287,21 @@ def finish(
 
     Args:
         run_folder: What `train` wrote.
-        out, gold, recipes, log: As in `run`; they hold back the same.
-        pairs: Files of sentences in pairs, for the card (see `evaluation.tone.read_challenge`).
+        out, gold, start, recipes, log: As in `run`; the recipes hold back the same.
         challenge: A file of pairs of claims, for the card (see `evaluation.claims.read_challenge`).
     """
     recipe = recipes[0]
     lessons = _Lessons.read(gold, recipe)
     nli, fnc = gold / "nli", gold / "stance" / "fnc1"
     _, tuning, _, more = claims.parts(nli, fnc, recipe.claims)
-    newsmtsc = gold / "newsmtsc" / "train.jsonl"
-    _, held = split(read_newsmtsc(newsmtsc), recipe.tone.held_back)
     neutral = {"temperature": 1.0}
     card: dict[str, Any] = {
         "name": "quotelens-judgement",
-        "task": "of a marked stretch: the tone towards it, how certain it is presented to be, how it relates to "
-        "another text, and what stance an article takes to a headline",
+        "task": "how certain a claim is presented to be, how it relates to another, and what stance an article takes "
+        "to a headline",
         "language": "English",
-        "base": "the encoder of quotelens-attribution",
+        "base": "all-MiniLM-L6-v2 (6 layers; Apache-2.0), over the table of words of quotelens-attribution",
         "data": {
-            "tone": {"credit": "NewsMTSC, training part (Hamborg and Donnay, EACL 2021; MIT)", "n": len(lessons.tone)},
             "certainty": {
                 "credit": "UDS-IH2 (MIT), MEANTIME (CC BY) and MegaVeridicality 2 (CC BY-SA), training parts",
                 "n": sum(map(len, lessons.certainty.values())),
@@ -285,18 +317,15 @@ def finish(
         },
         "recipes": [asdict(each) for each in recipes],
         **{name: dict(neutral) for name in OUTPUTS if name != "certainty"},
-        **export(run_folder, out),
+        **export(run_folder, out, start or DEFAULT_MODEL),
     }
     write_card(out, card, page(card))
-    tones = np.array([item.tone for item in held])
-    card["tone"] = {"temperature": tone.temperature(measured_tone.logits_of(out, held), tones)}
     scores, signs = measured_claims.logits_of(out, tuning)
     card["relation"] = claims.layer(scores, signs, np.array([item.relation for item in tuning]))
     stances = np.array([item.stance for item in more])
-    card["stance"] = {"temperature": tone.temperature(measured_claims.stance_logits_of(out, more), stances)}
+    card["stance"] = {"temperature": temperature(measured_claims.stance_logits_of(out, more), stances)}
     write_card(out, card, page(card))
     reports: dict[str, Any] = {
-        "tone": measured_tone.evaluate_tone(newsmtsc, measured_tone.of_model(out)),
         "certainty": measured_certainty.evaluate_certainty(gold / "certainty", measured_certainty.of_model(out)),
         "claims": measured_claims.evaluate_claims(
             (nli, fnc),
@@ -309,7 +338,6 @@ def finish(
     for name, report in reports.items():
         log(f"{name}\n{report.to_text()}")
         card.setdefault("scores", {})[name] = report.as_dict()
-    card["scores"] |= tone.scored_pairs(out, pairs, log)
     write_card(out, card, page(card))
     return out
 
@@ -328,33 +356,6 @@ def page(card: dict[str, Any]) -> str:
         "",
     ]
     scores = card.get("scores", {})
-    if "tone" in scores:
-        error = scores["tone"]["expected_calibration_error"]
-        lines += [
-            "## Tone towards a target",
-            "",
-            "On articles held back; macro-F1 in per cent, 95 % intervals from a bootstrap over articles. The recipe",
-            "and the temperature were chosen on the same articles. Expected calibration error, ten bins:",
-            f"{error:.3f}.",
-            "",
-            "| sentences | system | macro-F1 | interval | n |",
-            "|---|---|--:|---|--:|",
-            *(
-                f"| {row['part']} | {row['system']} | {_points(row, 'macro_f1')} | {row['n']:,} |"
-                for row in scores["tone"]["scores"]
-            ),
-            "",
-        ]
-    for name, rows in scores.get("pairs", {}).items():
-        lines += [
-            f"Pairs of sentences that differ in the target or a negation (`tests/data/tone/{name}.jsonl`), both",
-            "right, in per cent:",
-            "",
-            "| differ in | both right | interval | n |",
-            "|---|--:|---|--:|",
-            *(f"| {row['differs']} | {_points(row, 'share')} | {row['n']} |" for row in rows),
-            "",
-        ]
     if "certainty" in scores:
         lines += [
             "## Certainty",

@@ -116,7 +116,11 @@ class MarkedNetwork(nn.Module):
 
     def hidden(self, ids: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
         """The encoder's vectors (b, n, size), and the mask (b, n), all 1 where none was given."""
-        words = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        return self.read(self.encoder.embeddings.word_embeddings(ids), shapes, marked, mask)
+
+    def read(self, words: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor | None) -> tuple[Tensor, Tensor]:
+        """As `hidden`, from the vectors of the words (b, n, size)."""
+        words = words + self.shape(shapes)
         states = self.encoder(inputs_embeds=words, attention_mask=mask, token_type_ids=marked).last_hidden_state
         return states, torch.ones_like(marked) if mask is None else mask
 

@@ -115,5 +115,6 @@ class Steps:
 
 
 def faster() -> torch.autocast:
-    """Products in bfloat16 where the processor multiplies matrices of them in hardware; as they are elsewhere."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_amx_tile_supported())
+    """Products in bfloat16 where the processor has instructions for them; as they are elsewhere."""
+    has = torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=has)
