@@ -20,7 +20,7 @@ from tokenizers import Tokenizer  # noqa: E402
 from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
 from quotelens.training import claims  # noqa: E402
 from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
-from quotelens.training.scenes import SCENES, made_from, made_up, negated  # noqa: E402
+from quotelens.training.scenes import _TO_TEN, SCENES, _free, _restated, made_from, made_up, negated  # noqa: E402
 
 
 def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> None:
@@ -36,6 +36,26 @@ def test_every_scene_has_wordings_and_asides() -> None:
     for scene in SCENES:
         assert all(len(wordings) >= 3 for wordings in scene.outcomes)
         assert len(scene.asides) >= 4
+        own = [text for wordings in (*scene.outcomes, scene.asides) for text in wordings]
+        assert len(set(own)) == len(own)
+        assert not any(text != text.strip() or not text or text[-1] in ".,;" for text in own)
+
+
+def test_a_number_is_restated_within_an_eighth() -> None:
+    words = {word: value for value, word in enumerate(_TO_TEN.split(), start=2)}
+    for seed in range(300):
+        exact, restated = _restated(random.Random(seed))
+        value, last = int(exact.replace(",", "")), restated.split()[-1]
+        again = words[last] if last in words else int(last.replace(",", ""))
+        assert abs(again - value) <= value / 8
+        assert (again == value) == (last in words or restated.startswith("exactly"))
+    assert {_restated(random.Random(seed))[0] for seed in range(300)} >= {"7", "12"}
+
+
+def test_about_stands_before_a_number_that_is_free() -> None:
+    assert _free("n", "{n} people died")
+    assert not _free("n", "all {n} people died")
+    assert not _free("n", "it cost {n} million")
 
 
 @pytest.mark.parametrize(

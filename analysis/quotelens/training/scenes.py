@@ -54,8 +54,14 @@ _PARTS = {
     "month": "January|February|March|April|May|June|July|August|September|October|November|December",
     "t": "Arden|Belmar|Castro Alto|Derun|Eskala|Farnow|Gorel|Hamira|Istok|Jarabad|Kelvo|Lomas|Marun|Nadir|Ostrel|"
     "Pelar|Qasir|Rovna|Sadova|Tarim|the capital|the province|the port|the valley",
-    "o": "the rebels|the union|the ministry|the Northern Front|the opposition|the party|the army|the Telvar movement|"
-    "the alliance|the police|the Red Shield|the junta|the council",
+    "land": "Ardovia|Belmark|Cordania|Estvia|Karland|Lorania|Novaria|Osmar|Tavria|Vesland",
+    "ship": "ferry|tanker|cargo ship|fishing boat|yacht|patrol boat|freighter",
+    "ill": "cholera|measles|the fever|malaria|typhoid|the flu",
+    "work": "dam|bridge|airport|harbour|stadium|railway|power plant|tunnel|motorway",
+    "staff": "nurses|teachers|miners|dockers|bus drivers|pilots|farm workers|postal workers",
+    "nth": "second|third|fourth|fifth|ninth",
+    "o": "the rebel army|the union|the ministry|the Northern Front|the opposition|the party|the army|"
+    "the Telvar movement|the alliance|the militia|the Red Shield|the junta|the council",
 }  # fmt: skip
 _NAMES = "Amara Bilal Carla Deniz Elif Farid Greta Hana Idris Jonas Karim Lena Marek Noor Oskar Petra Rosa Samir Tilda"
 _LAST = (
@@ -67,14 +73,23 @@ _SPEECH = (
     "{}|{}|{}|{}|{}, officials said|{}, the ministry said|according to witnesses, {}|reports say that {}|"
     "it is clear that {}|we know that {}|I can tell you that {}|the truth is that {}|{}, he told reporters|"
     "{}, according to residents|our information is that {}|{} and that is a fact|as far as we know, {}|"
-    "the report says {}|yes, {}"
+    "the report says {}|yes, {}|that {}|that {}|{}, a spokesman said|{}, two officers confirmed|we can confirm that {}|"
+    "he insisted that {}|she added that {}|a witness said that {}|I saw with my own eyes that {}|believe me, {}|"
+    "there can be no doubt that {}|sources close to the matter said {}|as of today, {}|{}, she wrote in a letter"
 )
 _ADDED = (
     "after months of waiting|in front of cameras|early in the morning|as planned|this week|without any warning|"
     "in the end"
 )
 _TO_TEN = "two three four five six seven eight nine ten eleven twelve"
-_WHO = ("p", "t", "o", "firm", "team", "bill", "raid", "deal")
+_WHO = ("p", "t", "o", "firm", "team", "bill", "raid", "deal", "land", "ship", "ill", "work", "staff")
+_JOINED = "{}, and {}|{} while {}|{}; {}|{} and {}"
+_DENIALS = (
+    "it is not true that ...|it is not true that ...|it is false that ...|it is a lie that ...|"
+    "nobody should believe that ...|the claim that ... is false|there is no truth in the report that ...|"
+    "the story that ... was made up"
+)
+_ROUGHLY = "about|some|around|roughly|an estimated"
 _AUXILIARY = re.compile(
     r"\b(is|are|was|were|will|can|could|would|should|must|may|does|do|did|ha[sd](?= \w+e[dn]\b)|have(?= \w+e[dn]\b))\b",
     re.I,
@@ -111,10 +126,18 @@ def _corroboration(dice: random.Random) -> Pair:
     wordings = dice.choice(scene.outcomes)
     a, b = dice.sample(wordings, 2)
     kind = dice.random()
-    if kind < 0.15:  # the same once more, said by somebody else
+    if kind < 0.1:  # the same once more, said by somebody else
         b = a
-    elif kind < 0.25 and (twice := _unnegated(a)):
+    elif kind < 0.17 and (twice := _unnegated(a)):
         b = twice
+    elif kind < 0.4:  # the one with more detail
+        more = _filled(dice) | {slot: parts[slot] for slot in _WHO}
+        long = _joined(a.format(**parts), dice.choice(scene.asides).format(**more), dice)
+        return Pair(*_either(_said(long, {}, dice), _said(b, parts, dice), dice), CORROBORATES, PART)
+    elif counted := [slot for slot in ("n", "k") if _both(slot, a, b) and _free(slot, b)]:
+        exact, restated = _restated(dice)
+        a, b = _said(a, parts | {counted[0]: exact}, dice), _said(b, parts | {counted[0]: restated}, dice)
+        return Pair(*_either(a, b, dice), CORROBORATES, PART)
     return Pair(_said(a, parts, dice), _said(b, parts, dice), CORROBORATES, PART)
 
 
@@ -122,8 +145,11 @@ def _contradiction(dice: random.Random) -> Pair:
     scene, parts = dice.choice(SCENES), _filled(dice)
     kind = dice.random()
     if kind < 0.45 and len(scene.outcomes) > 1:
-        one, other = dice.sample(scene.outcomes, 2)
-        return Pair(_said(dice.choice(one), parts, dice), _said(dice.choice(other), parts, dice), CONTRADICTS, PART)
+        one, other = (dice.choice(wordings).format(**parts) for wordings in dice.sample(scene.outcomes, 2))
+        if dice.random() < 0.3:
+            more = _filled(dice) | {slot: parts[slot] for slot in _WHO}
+            one = _joined(one, dice.choice(scene.asides).format(**more), dice)
+        return Pair(*_either(_said(one, {}, dice), _said(other, {}, dice), dice), CONTRADICTS, PART)
     wordings = dice.choice(scene.outcomes)
     a, b = (dice.choice(wordings), dice.choice(wordings)) if dice.random() < 0.7 else [dice.choice(wordings)] * 2
     if kind < 0.75 and (changed := [slot for slot in ("n", "k", "day", "month") if _both(slot, a, b)]):
@@ -131,35 +157,38 @@ def _contradiction(dice: random.Random) -> Pair:
         return Pair(
             _said(a, parts, dice), _said(b, {**parts, slot: _other(slot, parts[slot], dice)}, dice), CONTRADICTS, PART
         )
-    if (denied := negated(b)) is not None:
-        b = denied
-    elif dice.random() < 0.5:
-        b = f"it is not true that {b}"
-    else:
-        b = f"{dice.choice(('it is false that', 'it is a lie that', 'nobody should believe that'))} {b}"
+    b = _refuted(b, dice)
     return Pair(*_either(_said(a, parts, dice), _said(b, parts, dice), dice), CONTRADICTS, PART)
 
 
 def _near_miss(dice: random.Random) -> Pair:
     scene, parts = dice.choice(SCENES), _filled(dice)
+    # The numbers of another fact count something else.
+    others = parts if dice.random() < 0.3 else _filled(dice) | {slot: parts[slot] for slot in _WHO}
     kind = dice.random()
-    if kind < 0.35:  # an outcome, and another fact
+    if kind < 0.1:  # an outcome, and two other facts
+        a, (b, c) = dice.choice(dice.choice(scene.outcomes)), dice.sample(scene.asides, 2)
+        b = _joined(b.format(**others), c.format(**_filled(dice) | {slot: parts[slot] for slot in _WHO}), dice)
+        return Pair(*_either(_said(a, parts, dice), _said(b, {}, dice), dice), UNRELATED, PART)
+    if kind < 0.38:  # an outcome, and another fact
         a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(scene.asides)
         if dice.random() < 0.2:
-            b = negated(b) or b
-        return Pair(*_either(_said(a, parts, dice), _said(b, parts, dice), dice), UNRELATED, PART)
-    if kind < 0.6:  # two other facts
+            b = _refuted(b, dice)
+        return Pair(*_either(_said(a, parts, dice), _said(b, others, dice), dice), UNRELATED, PART)
+    if kind < 0.62:  # two other facts
         a, b = dice.sample(scene.asides, 2)
         if dice.random() < 0.2:
-            b = negated(b) or b
-        return Pair(_said(a, parts, dice), _said(b, parts, dice), UNRELATED, PART)
+            b = _refuted(b, dice)
+        return Pair(_said(a, parts, dice), _said(b, others, dice), UNRELATED, PART)
     if kind < 0.9:  # the same kind of event, elsewhere and with other people
         a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(dice.choice(scene.outcomes))
         own = {slot for slot in _slots(a) if slot in _WHO and _both(slot, a, b)}
         if own:
-            others = {**_filled(dice)}
+            others = _filled(dice)
             while any(others[slot] == parts[slot] for slot in own):
                 others = _filled(dice)
+            if dice.random() < 0.25:
+                b = _refuted(b, dice)
             return Pair(_said(a, parts, dice), _said(b, others, dice), UNRELATED, PART)
     other = dice.choice(SCENES)  # the same people, another matter
     if other is scene:
@@ -176,6 +205,11 @@ def negated(text: str) -> str | None:
     if found is None:
         return None
     return f"{text[: found.end()]} not{text[found.end() :]}"
+
+
+def _refuted(text: str, dice: random.Random) -> str:
+    """The text denied: at its auxiliary, or as a whole where it has none."""
+    return negated(text) or _pick(_DENIALS, dice).replace("...", text)
 
 
 def _unnegated(text: str) -> str | None:
@@ -210,6 +244,27 @@ def _other(slot: str, value: str, dice: random.Random) -> str:
     while (found := _filled(dice)[slot]) == value:
         pass
     return found
+
+
+def _restated(dice: random.Random) -> tuple[str, str]:
+    """A number, and the same in words, in figures or rounded: "12" and "twelve", "31" and "about 30"."""
+    if dice.random() < 0.4:
+        value = dice.randrange(2, 13)
+        return str(value), _TO_TEN.split()[value - 2]
+    value = dice.choice((dice.randrange(18, 99), dice.randrange(102, 989), dice.randrange(1020, 9890)))
+    near = round(value, 1 - len(str(value)) if dice.random() < 0.5 or value < 100 else 2 - len(str(value)))
+    if abs(near - value) > 0.12 * value:
+        near = round(value, 2 - len(str(value)))
+    return f"{value:,}", f"{_pick(_ROUGHLY, dice)} {near:,}" if near != value else f"exactly {value:,}"
+
+
+def _free(slot: str, text: str) -> bool:
+    """Whether the number may be preceded by "about": not so behind an article, or where "hundred" follows."""
+    return not re.search(rf"\b(all|the|every|of|number) \{{{slot}\}}|\{{{slot}\}} (more|new|million|thousand)", text)
+
+
+def _joined(text: str, more: str, dice: random.Random) -> str:
+    return _pick(_JOINED, dice).format(*_either(text, more, dice))
 
 
 def _slots(text: str) -> list[str]:
