@@ -20,7 +20,7 @@ from tokenizers import Tokenizer  # noqa: E402
 from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
 from quotelens.training import claims  # noqa: E402
 from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
-from quotelens.training.scenes import _TO_TEN, SCENES, _free, _restated, made_from, made_up, negated  # noqa: E402
+from quotelens.training.scenes import _TO_TEN, SCENES, _free, _refuted, _restated, made_from, made_up, negated  # noqa: E402
 
 
 def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> None:
@@ -50,6 +50,14 @@ def test_a_number_is_restated_within_an_eighth() -> None:
         assert abs(again - value) <= value / 8
         assert (again == value) == (last in words or restated.startswith("exactly"))
     assert {_restated(random.Random(seed))[0] for seed in range(300)} >= {"7", "12"}
+
+
+def test_what_has_two_clauses_is_denied_as_a_whole() -> None:
+    assert _refuted("the plant was closed", random.Random(1)) == "the plant was not closed"
+    for seed in range(40):
+        denied = _refuted("the convoy was stopped and he was led away", random.Random(seed))
+        assert "the convoy was stopped and he was led away" in denied
+        assert denied != "the convoy was stopped and he was led away"
 
 
 def test_about_stands_before_a_number_that_is_free() -> None:

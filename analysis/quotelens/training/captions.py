@@ -129,7 +129,7 @@ _PLACES = {key: _items(text) for key, text in _WORDS["places"].items()}
 _DEEDS, _PREY = _deeds(_WORDS["deeds"]), _deeds(_WORDS["prey"])
 _BODY, _VOICE, _BEASTS = (_bare(_WORDS[key]) for key in ("body", "voice", "beasts"))
 _UPON, _BEASTLY = ([_forms(item) for item in _items(_WORDS[key])] for key in ("upon", "beastly"))
-_MOODS = ("happy", "sad", "calm", "angry", "barefoot", "dry", "alone")  # they say nothing of what one does
+_MOODS = ("happy", "sad", "calm", "angry", "barefoot", "alone")  # they say nothing of what one does
 
 
 def _irregular() -> dict[str, str]:
@@ -240,7 +240,9 @@ def _some(noun: Noun, dice: random.Random, article: str = "") -> str:
         return _named(noun, "the")
     if noun.count == ONE:
         return _named(noun, "a")
-    return _named(noun, dice.choice(("any", "")) if article == "any" else dice.choice(("some", "some", "")))
+    if article == "any":
+        return _named(noun, dice.choice(("any", "")))
+    return _named(noun, dice.choice(("some", "several" if noun.count == MANY else "some", "")))
 
 
 def _is(noun: Noun) -> str:
@@ -366,7 +368,7 @@ def _somebody(dice: random.Random, beasts: bool = False, detail: float = 0.3) ->
         if word in _AGED and dice.random() < 0.4:
             adjective = "old"
     dress = dice.choice(_DRESS) if not beasts and not adjective and dice.random() < detail / 2 else ""
-    return Noun(word, MANY if not dress and dice.random() < 0.15 else ONE, adjective, dress.removeprefix("pair of "))
+    return Noun(word, MANY if not dress and dice.random() < 0.15 else ONE, adjective, dress)
 
 
 def _doing(who: Noun, deed: Deed, dice: random.Random, detail: float = 0.35) -> Caption:

@@ -77,10 +77,7 @@ _SPEECH = (
     "he insisted that {}|she added that {}|a witness said that {}|I saw with my own eyes that {}|believe me, {}|"
     "there can be no doubt that {}|sources close to the matter said {}|as of today, {}|{}, she wrote in a letter"
 )
-_ADDED = (
-    "after months of waiting|in front of cameras|early in the morning|as planned|this week|without any warning|"
-    "in the end"
-)
+_ADDED = "after all|in the end|this week|these days|to everyone's surprise|as many had expected"
 _TO_TEN = "two three four five six seven eight nine ten eleven twelve"
 _WHO = ("p", "t", "o", "firm", "team", "bill", "raid", "deal", "land", "ship", "ill", "work", "staff")
 _JOINED = "{}, and {}|{} while {}|{}; {}|{} and {}"
@@ -94,6 +91,8 @@ _AUXILIARY = re.compile(
     r"\b(is|are|was|were|will|can|could|would|should|must|may|does|do|did|ha[sd](?= \w+e[dn]\b)|have(?= \w+e[dn]\b))\b",
     re.I,
 )
+
+_CLAUSES = re.compile(r",| (and|when|before|after|that|what|who|where|as|because|until)\b")
 
 
 def _scenes() -> tuple[Scene, ...]:
@@ -131,7 +130,7 @@ def _corroboration(dice: random.Random) -> Pair:
     elif kind < 0.17 and (twice := _unnegated(a)):
         b = twice
     elif kind < 0.4:  # the one with more detail
-        more = _filled(dice) | {slot: parts[slot] for slot in _WHO}
+        more = _recounted(parts, dice)
         long = _joined(a.format(**parts), dice.choice(scene.asides).format(**more), dice)
         return Pair(*_either(_said(long, {}, dice), _said(b, parts, dice), dice), CORROBORATES, PART)
     elif counted := [slot for slot in ("n", "k") if _both(slot, a, b) and _free(slot, b)]:
@@ -147,7 +146,7 @@ def _contradiction(dice: random.Random) -> Pair:
     if kind < 0.45 and len(scene.outcomes) > 1:
         one, other = (dice.choice(wordings).format(**parts) for wordings in dice.sample(scene.outcomes, 2))
         if dice.random() < 0.3:
-            more = _filled(dice) | {slot: parts[slot] for slot in _WHO}
+            more = _recounted(parts, dice)
             one = _joined(one, dice.choice(scene.asides).format(**more), dice)
         return Pair(*_either(_said(one, {}, dice), _said(other, {}, dice), dice), CONTRADICTS, PART)
     wordings = dice.choice(scene.outcomes)
@@ -164,11 +163,11 @@ def _contradiction(dice: random.Random) -> Pair:
 def _near_miss(dice: random.Random) -> Pair:
     scene, parts = dice.choice(SCENES), _filled(dice)
     # The numbers of another fact count something else.
-    others = parts if dice.random() < 0.3 else _filled(dice) | {slot: parts[slot] for slot in _WHO}
+    others = parts if dice.random() < 0.3 else _recounted(parts, dice)
     kind = dice.random()
     if kind < 0.1:  # an outcome, and two other facts
         a, (b, c) = dice.choice(dice.choice(scene.outcomes)), dice.sample(scene.asides, 2)
-        b = _joined(b.format(**others), c.format(**_filled(dice) | {slot: parts[slot] for slot in _WHO}), dice)
+        b = _joined(b.format(**others), c.format(**_recounted(parts, dice)), dice)
         return Pair(*_either(_said(a, parts, dice), _said(b, {}, dice), dice), UNRELATED, PART)
     if kind < 0.38:  # an outcome, and another fact
         a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(scene.asides)
@@ -208,13 +207,17 @@ def negated(text: str) -> str | None:
 
 
 def _refuted(text: str, dice: random.Random) -> str:
-    """The text denied: at its auxiliary, or as a whole where it has none."""
-    return negated(text) or _pick(_DENIALS, dice).replace("...", text)
+    """The text denied: at its auxiliary, or as a whole where it has none or more than one clause."""
+    return _negated_clause(text) or _pick(_DENIALS, dice).replace("...", text)
+
+
+def _negated_clause(text: str) -> str | None:
+    return None if _CLAUSES.search(text) else negated(text)
 
 
 def _unnegated(text: str) -> str | None:
     """The text as a denial of its denial."""
-    denied = negated(text)
+    denied = _negated_clause(text)
     return None if denied is None else f"it is not true that {denied}"
 
 
@@ -229,6 +232,11 @@ def _filled(dice: random.Random) -> dict[str, str]:
     parts["n"], parts["k"] = _number(dice, 2, 90), _number(dice, 3, 4000)
     parts["blast"] = parts["blast"].format(**parts)
     return parts
+
+
+def _recounted(parts: dict[str, str], dice: random.Random) -> dict[str, str]:
+    """The same people and matters with other numbers and dates, for another fact."""
+    return parts | {slot: text for slot, text in _filled(dice).items() if slot in ("n", "k", "day", "month")}
 
 
 def _number(dice: random.Random, low: int, high: int) -> str:
@@ -277,7 +285,7 @@ def _both(slot: str, a: str, b: str) -> bool:
 
 def _said(text: str, parts: dict[str, str], dice: random.Random) -> str:
     text = text.format(**parts)
-    if dice.random() < 0.12:
+    if dice.random() < 0.08:
         text = f"{text} {_pick(_ADDED, dice)}"
     text = _pick(_SPEECH, dice).format(text)
     text = text[0].upper() + text[1:]
