@@ -39,7 +39,7 @@ from quotelens.training import headlines
 from quotelens.training.captions import captions
 from quotelens.training.headlines import Bodies
 from quotelens.training.marked import Row, pair_row
-from quotelens.training.scenes import made_from, made_up
+from quotelens.training.scenes import ACCOUNTS, made_from, made_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class ClaimsRecipe:
 
     `held_back` is the share of inference pairs (of whole first texts) and of bodies to measure on, `tuned` that of what
     is left to fit the weights of signs on. In each epoch a share `turned` of pairs is read the other way round;
-    `scenes` and `captions` pairs are made up, `denials` made from those of the data, `news` from headlines and bodies,
-    and of the headlines at most `headlines` of each stance are read with their bodies.
+    `scenes`, `accounts` and `captions` pairs are made up, `denials` made from those of the data, `news` from headlines
+    and bodies, and of the headlines at most `headlines` of each stance are read with their bodies.
     """
 
     smoothing: float = 0.05
@@ -58,6 +58,7 @@ class ClaimsRecipe:
     tuned: float = 0.05
     turned: float = 0.5
     scenes: int = 3000
+    accounts: int = 0
     captions: int = 3000
     news: int = 4000
     denials: int = 2500
@@ -101,6 +102,7 @@ def drawn(training: Sequence[Pair], bodies: Bodies, recipe: ClaimsRecipe, dice: 
         *headlines.pairs(bodies, recipe.news, dice),
         *captions(recipe.captions, dice),
         *made_up(recipe.scenes, dice),
+        *made_up(recipe.accounts, dice, ACCOUNTS),
         *made_from(training, dice, recipe.denials),
     ]
     return [Pair(item.b, item.a, item.relation, item.part) if dice.random() < recipe.turned else item for item in made]

@@ -72,30 +72,31 @@ class JudgementRecipe:
     average_decay: float = 0.998
     average_from: float = 0.5
     weight: float = 4.0
-    pairs: float = 0.8
+    pairs: float = 0.9
     blend: float = 0.0
     seed: int = 7
     certainty: certainty.CertaintyRecipe = field(
-        default_factory=lambda: replace(certainty.CertaintyRecipe(), web=0.4, made=4000)
+        default_factory=lambda: replace(certainty.CertaintyRecipe(), web=0.2, made=1500)
     )
     claims: claims.ClaimsRecipe = field(
-        default_factory=lambda: replace(claims.ClaimsRecipe(), headlines=800, scenes=2000, denials=2000)
+        default_factory=lambda: replace(
+            claims.ClaimsRecipe(), headlines=300, news=3500, captions=3000, scenes=3000, denials=1000
+        )
     )
 
 
 FIRST = JudgementRecipe()
-# goes on from a network of the first recipe, mostly with tone, which has the least data and loses most to the others
+# goes on from a network of the first recipe, mostly with accounts of single events
 SECOND = JudgementRecipe(
     epochs=2,
-    encoder_rate=5e-5,
-    head_rate=3e-4,
-    average_decay=0.995,
+    encoder_rate=6e-5,
+    head_rate=4e-4,
+    average_decay=0.996,
     average_from=0.3,
-    pairs=0.12,
-    blend=0.5,
+    pairs=0.4,
     seed=8,
-    certainty=replace(FIRST.certainty, web=0.12, made=1200, news=1),
-    claims=replace(FIRST.claims, headlines=120, scenes=300, denials=300),
+    certainty=replace(FIRST.certainty, web=0.1, news=1, made=800),
+    claims=replace(FIRST.claims, headlines=150, news=2500, captions=1500, scenes=1500, accounts=9000, denials=500),
 )
 
 

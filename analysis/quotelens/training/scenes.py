@@ -95,10 +95,10 @@ _AUXILIARY = re.compile(
 _CLAUSES = re.compile(r",| (and|when|before|after|that|what|who|where|as|because|until)\b")
 
 
-def _scenes() -> tuple[Scene, ...]:
-    """Of `scenes.txt`: a line with + holds the wordings of one outcome, one with ~ the asides; {} are filled alike."""
+def _scenes(name: str) -> tuple[Scene, ...]:
+    """Of a file: a line with + holds the wordings of one outcome, one with ~ the asides; {} are filled alike."""
     found = []
-    text = importlib.resources.files("quotelens.training").joinpath("scenes.txt").read_text(encoding="utf-8")
+    text = importlib.resources.files("quotelens.training").joinpath(name).read_text(encoding="utf-8")
     for block in text.strip().split("\n\n"):
         outcomes: list[tuple[str, ...]] = []
         asides: tuple[str, ...] = ()
@@ -112,16 +112,17 @@ def _scenes() -> tuple[Scene, ...]:
     return tuple(found)
 
 
-SCENES = _scenes()
+SCENES = _scenes("scenes.txt")  # kinds of event, with parts to fill in
+ACCOUNTS = _scenes("accounts.txt")  # single events, each as several sources might tell it
 
 
-def made_up(n: int, dice: random.Random) -> list[Pair]:
+def made_up(n: int, dice: random.Random, scenes: Sequence[Scene] = SCENES) -> list[Pair]:
     """n pairs, a third of each relation."""
-    return [(_corroboration, _contradiction, _near_miss)[k % 3](dice) for k in range(n)]
+    return [(_corroboration, _contradiction, _near_miss)[k % 3](dice, scenes) for k in range(n)]
 
 
-def _corroboration(dice: random.Random) -> Pair:
-    scene, parts = dice.choice(SCENES), _filled(dice)
+def _corroboration(dice: random.Random, scenes: Sequence[Scene]) -> Pair:
+    scene, parts = dice.choice(scenes), _filled(dice)
     wordings = dice.choice(scene.outcomes)
     a, b = dice.sample(wordings, 2)
     kind = dice.random()
@@ -140,8 +141,8 @@ def _corroboration(dice: random.Random) -> Pair:
     return Pair(_said(a, parts, dice), _said(b, parts, dice), CORROBORATES, PART)
 
 
-def _contradiction(dice: random.Random) -> Pair:
-    scene, parts = dice.choice(SCENES), _filled(dice)
+def _contradiction(dice: random.Random, scenes: Sequence[Scene]) -> Pair:
+    scene, parts = dice.choice(scenes), _filled(dice)
     kind = dice.random()
     if kind < 0.45 and len(scene.outcomes) > 1:
         one, other = (dice.choice(wordings).format(**parts) for wordings in dice.sample(scene.outcomes, 2))
@@ -160,11 +161,12 @@ def _contradiction(dice: random.Random) -> Pair:
     return Pair(*_either(_said(a, parts, dice), _said(b, parts, dice), dice), CONTRADICTS, PART)
 
 
-def _near_miss(dice: random.Random) -> Pair:
-    scene, parts = dice.choice(SCENES), _filled(dice)
+def _near_miss(dice: random.Random, scenes: Sequence[Scene]) -> Pair:
+    scene, parts = dice.choice(scenes), _filled(dice)
     # The numbers of another fact count something else.
     others = parts if dice.random() < 0.3 else _recounted(parts, dice)
-    kind = dice.random()
+    # nobody can be exchanged in a single event: rather another of its facts than another event
+    kind = dice.random() * (1.0 if any(map(_slots, scene.outcomes[0])) else 0.7)
     if kind < 0.1:  # an outcome, and two other facts
         a, (b, c) = dice.choice(dice.choice(scene.outcomes)), dice.sample(scene.asides, 2)
         b = _joined(b.format(**others), c.format(**_recounted(parts, dice)), dice)
@@ -189,9 +191,9 @@ def _near_miss(dice: random.Random) -> Pair:
             if dice.random() < 0.25:
                 b = _refuted(b, dice)
             return Pair(_said(a, parts, dice), _said(b, others, dice), UNRELATED, PART)
-    other = dice.choice(SCENES)  # the same people, another matter
+    other = dice.choice(scenes)  # the same people, another matter
     if other is scene:
-        return _near_miss(dice)
+        return _near_miss(dice, scenes)
     a, b = dice.choice(dice.choice(scene.outcomes)), dice.choice(dice.choice(other.outcomes))
     return Pair(_said(a, parts, dice), _said(b, parts, dice), UNRELATED, PART)
 
