@@ -35,7 +35,7 @@ from charset_normalizer import from_bytes
 from quotelens import tables
 from quotelens.errors import CorpusError, CorpusNotFoundError, TableError
 from quotelens.records import Article, Exclusion, Reason
-from quotelens.settings import ALIASES, GRADES, CorpusSettings
+from quotelens.settings import ALIASES, CORRECTIONS, GRADES, CorpusSettings
 from quotelens.settings import FILE as STUDY
 
 ENDING = ".txt"
@@ -305,7 +305,7 @@ def _walk(top: str) -> _Folder:
 
 def _is_apart(name: str) -> bool:
     """Whether a name within a folder belongs to the house rather than to the corpus."""
-    return name.startswith(".") or name in (DATAPACKAGE, STUDY, ALIASES, GRADES)
+    return name.startswith(".") or name in (DATAPACKAGE, STUDY, ALIASES, GRADES, CORRECTIONS)
 
 
 def _is_there(top: str, path: str) -> bool:
