@@ -114,6 +114,7 @@ def report(
     ] = None,
     format: Annotated[str, typer.Option(metavar="F[,F]", help="html.")] = "html",
     model: ModelOption = None,
+    corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
@@ -153,6 +154,7 @@ def analyse(
     out: OutOption,
     format: Annotated[str, typer.Option(metavar="F[,F]", help="parquet, csv, jsonl or xlsx.")] = "parquet",
     model: ModelOption = None,
+    corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
@@ -210,8 +212,8 @@ def extract(
     _finish(len(excluded), strict)
 
 
-@app.command()
-def corrections(
+@app.command("corrections")
+def list_corrections(
     path: PathArgument,
     out: Annotated[
         Path | None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from quotelens.records import UNKNOWN, Article, Span
 from quotelens.sources import kinds, mentions, names
 from quotelens.sources.affiliation import of_source
-from quotelens.sources.coreference import Member, gather
+from quotelens.sources.coreference import Cast, Member, gather
 from quotelens.sources.layout import lay_out
 from quotelens.sources.scene import Answer, Scene, in_own_words, of_member
 
@@ -38,7 +38,7 @@ def answer(scene: Scene, told: Told, place: Span) -> Answer:
         start = int(same[1]) if same else place.start
         return Answer(UNKNOWN, "other", False, basis="corrected", reason=_REASON, place=start)
     unnamed = told.source_id is not None and "@" in told.source_id
-    member = None if unnamed else _member(scene.cast.members, told)
+    member = None if unnamed else _member(scene.cast, told)
     if member is not None:
         return of_member(scene, member, place, "corrected")
     found = dataclasses.replace(_own_words(told.name), named=False) if unnamed else _by_name(told)
@@ -53,14 +53,16 @@ def again(told: Answer, others: Iterable[Answer], doc_id: str) -> Answer:
     return told if same is None else dataclasses.replace(same, basis="corrected", antecedent=None)
 
 
-def _member(members: Iterable[Member], told: Told) -> Member | None:
-    """Whom the article names by the id or the full name; else the one whom it calls by the name at least once."""
+def _member(cast: Cast, told: Told) -> Member | None:
+    """Whom the article names by the id or the full name; of a new name, who alone goes or can go by it."""
     key = names.key(told.name)
-    members = list(members)
-    for member in members:
+    for member in cast.members:
         if names.slug(member.name) == told.source_id or names.key(member.name) == key:
             return member
-    called = [member for member in members if any(names.key(mention.name) == key for mention in member.mentions)]
+    if told.source_id is not None:
+        return None
+    called = [member for member in cast.members if any(names.key(mention.name) == key for mention in member.mentions)]
+    called = called or cast.rivals(told.name)
     return called[0] if len(called) == 1 else None
 
 
