@@ -100,8 +100,8 @@ def read(
     Args:
         source: One of
             - a folder: every `.txt` file in it and in its subfolders. Names that start with a full stop,
-              `study.toml` and `datapackage.json` are no documents; any other file is an exclusion. Links are
-              followed, once;
+              `study.toml`, a study's own `aliases.csv`, `grades.csv` and `corrections.jsonl`, and `datapackage.json`
+              are no documents; any other file is an exclusion. Links are followed, once;
             - a file: `.txt`, or of no ending;
             - a glob (`seeds/*.txt`, `seeds/**/*.txt`): the files it matches, but not the folders;
             - `"-"`: one text from standard input;
