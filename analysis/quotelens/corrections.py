@@ -14,6 +14,7 @@ quote ids change with every quote that comes or goes. `by`, `at` and `note` may 
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime
 import difflib
@@ -360,6 +361,9 @@ def _meant(text: str, quotes: Sequence[Quote], corrections: Sequence[Correction]
     for q, quote in enumerate(quotes):
         meant.setdefault(quote.content, q)
     rebinding = [c for c in corrections if c.new_content and c.new_content[-1].end <= len(text)]
+    by_ends: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for q, quote in enumerate(quotes):
+        by_ends[quote.start, quote.end].append(q)
     while True:
         found: list[tuple[int, Content]] = []
         for correction in rebinding:
@@ -370,19 +374,14 @@ def _meant(text: str, quotes: Sequence[Quote], corrections: Sequence[Correction]
             elif new in meant:
                 found.append((meant[new], content))
             else:
-                found += [(q, content) for q, quote in enumerate(quotes) if _is_so(text, new, quote)]
+                lines = _in_lines(text, new)
+                alike = by_ends.get((lines[0].start, lines[-1].end), []) if lines else []
+                found += [(q, content) for q in alike if _bounded(text, new, quotes[q]) == quotes[q].content]
         found = [(q, content) for q, content in found if content not in meant]
         if not found:
             return meant
         for q, content in sorted(found):
             meant.setdefault(content, q)
-
-
-def _is_so(text: str, new: Content, quote: Quote) -> bool:
-    """Whether a quote has that content already, from its first character to its last."""
-    lines = _in_lines(text, new)
-    same_ends = bool(lines) and (lines[0].start, lines[-1].end) == (quote.start, quote.end)
-    return same_ends and _bounded(text, new, quote) == quote.content
 
 
 def _bounded(text: str, spans: Content, quote: Quote) -> Content:
@@ -428,17 +427,19 @@ def _nested(text: str, before: Sequence[Quote], after: Sequence[Quote], rebound:
     parent_of = {quote.quote_id: quote.parent_quote_id for quote in before}
     kept = {quote.quote_id: quote for quote in after}
     stretches = {quote.quote_id: join_stretches(text, quote.content) for quote in after}
+    drawn = sorted((stretch, holder) for holder in rebound & kept.keys() for stretch in stretches[holder])
     around: dict[str, tuple[str, Span]] = {}
     for quote in after:
         own = [span for span in (quote.mention, quote.cue, *quote.content) if span is not None]
+        first, end = min(span.start for span in own), max(span.end for span in own)
         longest = max(map(len, stretches[quote.quote_id]))
+        outer = [holder for holder in _ancestors(quote.quote_id, parent_of) if holder in kept]
+        near = drawn[: bisect.bisect_right(drawn, first, key=lambda pair: pair[0].start)]
         holders = [
             (len(stretch), stretch, holder)
-            for holder in dict.fromkeys((*_ancestors(quote.quote_id, parent_of), *sorted(rebound)))
-            if holder in kept
-            for stretch in stretches[holder]
+            for stretch, holder in (*((stretch, holder) for holder in outer for stretch in stretches[holder]), *near)
             # longer, so that no two quotes can hold each other
-            if len(stretch) > longest and all(stretch.covers(span) for span in own)
+            if stretch.start <= first and end <= stretch.end and len(stretch) > longest
         ]
         if holders:
             _, place, holder = min(holders)
@@ -447,12 +448,13 @@ def _nested(text: str, before: Sequence[Quote], after: Sequence[Quote], rebound:
     def level(quote_id: str) -> int:
         return level(around[quote_id][0]) + 1 if quote_id in around else 0
 
+    whole = marks.quotations(text)
     settled = []
     for quote in after:
         parent, stretch = around.get(quote.quote_id, (None, None))
         quote = dataclasses.replace(quote, parent_quote_id=parent, level=level(quote.quote_id))
         if parent != parent_of[quote.quote_id] or rebound & {quote.quote_id, parent}:
-            quotations = quotations_within(text, without_marks(text, stretch)) if stretch else marks.quotations(text)
+            quotations = quotations_within(text, without_marks(text, stretch)) if stretch else whole
             quote = dataclasses.replace(quote, type=quote_type(text, quote.content, quotations))
         settled.append(quote)
     return settled
