@@ -153,6 +153,79 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert (process.wait(), errors) == (0, b"")
 
 
+# --- corrections -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path, extracted: subprocess.CompletedProcess[bytes]) -> Path:
+    """A study of the ferry's article in which a person has been through every outer quote."""
+    [record] = lines_of(extracted)
+    known = {"doc_id": "ferry", "sha256": record["sha256"]}
+    rows = [
+        {"action": "accept", **known, "content": [[part["start"], part["end"]] for part in quote["content"]]}
+        for quote in record["quotes"]
+        if quote["level"] == 0
+    ]
+    rows[0] |= {"action": "reattribute", "source": {"name": "Jane Roe"}, "by": "AB", "at": "2026-11-26"}
+    rows[-1]["action"] = "delete"
+    rows.append({**rows[0], "sha256": "00" * 32})
+    (tmp_path / "study" / "seeds").mkdir(parents=True)
+    (tmp_path / "study" / "seeds" / "ferry.txt").write_bytes(FERRY.read_bytes())
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "study" / "corrections.jsonl").write_text(lines, encoding="utf-8")
+    return tmp_path / "study"
+
+
+def test_extract_prints_corrected_quotes_and_says_what_was_not_applied(
+    reviewed: Path, extracted: subprocess.CompletedProcess[bytes], tmp_path: Path
+) -> None:
+    done = quotelens("extract", reviewed / "seeds")
+    [before], [after] = lines_of(extracted), lines_of(done)
+    assert (len(after["quotes"]), after["quotes"][0]["source"]["name"]) == (len(before["quotes"]) - 1, "Jane Roe")
+    last = len((reviewed / "corrections.jsonl").read_text(encoding="utf-8").splitlines())
+    message = f"not applied: corrections, line {last}: reattribute in ferry: article_changed"
+    assert (done.returncode, done.stderr.decode().splitlines()) == (0, [message])
+    elsewhere = quotelens("extract", FERRY, "--corrections", reviewed / "corrections.jsonl")
+    assert (elsewhere.stdout, elsewhere.stderr) == (done.stdout, done.stderr)
+    written = quotelens("analyse", reviewed / "seeds", "-o", tmp_path / "out", "--format", "jsonl")
+    assert written.stderr.decode().splitlines()[-1] == message
+    (tmp_path / "bad.jsonl").write_text('{"action": "acept"}\n', encoding="utf-8")
+    bad = quotelens("extract", FERRY, "--corrections", tmp_path / "bad.jsonl")
+    assert (bad.returncode, bad.stdout) == (2, b"")
+    assert "bad.jsonl, line 1: no 'doc_id'" in bad.stderr.decode()
+
+
+def test_corrections_are_listed_and_become_gold_that_evaluate_takes(reviewed: Path, tmp_path: Path) -> None:
+    done = quotelens("corrections", reviewed / "seeds", "-o", tmp_path / "gold")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.decode().splitlines()
+    assert lines[:2] == ["line 1: ferry: reattribute: applied ferry:0", "line 2: ferry: accept: applied ferry:1"]
+    assert lines[-2].endswith(": ferry: delete: applied")
+    assert lines[-1].endswith(": ferry: reattribute: not applied: article_changed")
+    messages = done.stderr.decode().splitlines()
+    assert [Path(line.removeprefix("wrote ")).name for line in messages[:2]] == ["ferry.txt", "ferry_corrected.ann"]
+    # the quote is Jane Roe's by hand, and the text still has another name there
+    mention = "Maria Keller, the mayor of Port Ellery"
+    assert messages[2:] == [f"ferry:0 was given to somebody else, but its Source is still {mention!r}: look at it"]
+    scores = json.loads(quotelens("evaluate", tmp_path / "gold", "--json").stdout)
+    [content] = [
+        row for row in scores["scores"] if (row["metric"], row["part"], row["type"]) == ("exact", "content", "all")
+    ]
+    # all that is left was found so; what was deleted is found again, and wrong
+    assert (content["recall"], content["n_predicted"] - content["n_right"]) == (1.0, 1.0)
+
+
+def test_gold_of_an_article_that_is_not_checked_through_is_refused(reviewed: Path, tmp_path: Path) -> None:
+    first = (reviewed / "corrections.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    (reviewed / "corrections.jsonl").write_text(first + "\n", encoding="utf-8")
+    refused = quotelens("corrections", reviewed / "seeds", "-o", tmp_path / "gold")
+    assert (refused.returncode, refused.stdout.decode()) == (2, "line 1: ferry: reattribute: applied ferry:0\n")
+    assert "no article is checked as a whole" in refused.stderr.decode()
+    assert not (tmp_path / "gold").exists()
+    assert quotelens("corrections", reviewed / "seeds", "-o", tmp_path / "gold", "--partly").returncode == 0
+    assert (tmp_path / "gold" / "text" / "ferry.txt").read_bytes() == FERRY.read_bytes()
+
+
 # --- analyse ---------------------------------------------------------------------------------------------------------
 
 
@@ -208,7 +281,7 @@ def test_version() -> None:
 def test_help_names_every_command() -> None:
     done = quotelens("--help")
     assert done.returncode == 0
-    for command in ("report", "analyse", "extract", "evaluate", "train"):
+    for command in ("report", "analyse", "extract", "corrections", "evaluate", "train"):
         assert command in done.stdout.decode()
 
 

@@ -1,10 +1,11 @@
 """A file is written whole or not at all."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from quotelens.files import read_rows, write_atomically
+from quotelens.files import json_line, read_rows, write_atomically
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -46,3 +47,9 @@ def test_a_table_is_read_with_its_lines_and_every_column(tmp_path: Path) -> None
     columns, rows = read_rows(tmp_path / "t.csv", ("a", "b"), KeyError)
     assert columns == ["b"]
     assert rows == [(3, {"a": "", "b": "one two"}), (5, {"a": "", "b": "three"})]
+
+
+def test_a_value_is_one_line_that_utf_8_can_carry() -> None:
+    line = json_line({"a": "é\u2028\n", "b": "half \ud83d"})
+    assert line == '{"a": "é\u2028\\n", "b": "half \\ud83d"}'
+    assert json.loads(line.encode("utf-8")) == {"a": "é\u2028\n", "b": "half \ud83d"}

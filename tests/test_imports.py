@@ -38,16 +38,17 @@ ARROWS = {
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
     "evaluation": f"{STAGES} {GROUND}",
-    "report": f"{STAGES} {GROUND}",
-    "study": f"report exchange {STAGES} {GROUND}",
-    "cli": f"study report exchange evaluation {STAGES} {GROUND}",
-    "__init__": f"study report exchange {STAGES} {GROUND}",
+    "corrections": f"exchange {STAGES} {GROUND}",
+    "report": f"corrections {STAGES} {GROUND}",
+    "study": f"report exchange corrections {STAGES} {GROUND}",
+    "cli": f"study report exchange corrections evaluation {STAGES} {GROUND}",
+    "__init__": f"study report exchange corrections {STAGES} {GROUND}",
     "__main__": "cli",
     "training": f"evaluation attribution sentiment encoder settings {FOUNDATION}",
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.
-TYPING = {("report", "study"), ("evaluation", "study")}
+TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study")}
 
 # Imports by name (`importlib.import_module`), which no type checker follows: where and of what. `*` is a name put
 # together at run time.

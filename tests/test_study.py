@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 import quotelens as ql
 from quotelens import marks, study, tables
 from quotelens.attribution.labels import join_stretches
-from quotelens.errors import AliasError, CorpusError, CorpusNotFoundError, ModelError, SettingsError, TableError
+from quotelens.errors import (
+    AliasError,
+    CorpusError,
+    CorpusNotFoundError,
+    CorrectionError,
+    ModelError,
+    SettingsError,
+    TableError,
+)
 from quotelens.records import Article, Quote
 from quotelens.settings import AttributionSettings, Settings
 
@@ -225,6 +233,122 @@ def test_a_broken_aliases_file_stops_the_study_and_names_the_line(tmp_path: Path
     (tmp_path / "aliases.csv").write_text("name,affiliation\nRoe,goverment\n", encoding="utf-8")
     with pytest.raises(AliasError, match=r"aliases.csv, line 2: 'goverment' is no affiliation"):
         ql.analyse(tmp_path)
+
+
+def corrections_of(found: ql.Study, *given: tuple[str, str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for a file of corrections: the action, words that the quote's content holds, and what else they need."""
+    article = found.articles.iloc[0]
+    return [
+        {
+            "action": action,
+            "doc_id": article["doc_id"],
+            "sha256": article["sha256"],
+            "content": json.loads(quote_with(words, found.quotes)["content_spans"]),
+            **more,
+        }
+        for action, words, more in given
+    ]
+
+
+def test_corrections_are_applied_before_anything_else_follows_from_the_quotes(ferry: ql.Study, tmp_path: Path) -> None:
+    start = FERRY_TEXT.index('"I will believe it')
+    new = [[start, start + len('"I will believe it')]]
+    somebody_new = {"source": {"source_id": None, "name": "Jane Roe"}}
+    rows = corrections_of(
+        ferry,
+        ("delete", "that claim", {}),
+        ("delete", "Our boats were checked in June", {}),
+        ("delete", "the company has offered", {}),
+        ("rebound", "I will believe it", {"new_content": new}),
+        ("reattribute", "the plan would cost", somebody_new),
+        ("accept", "We heard you", {}),
+    )
+    (tmp_path / "ferry.txt").write_bytes(FERRY.read_bytes())
+    ql.corrections.append(tmp_path / "corrections.jsonl", rows)
+    found = ql.analyse(tmp_path)
+    assert found.exclusions.empty
+    for name, frame in found.frames.items():
+        tables.check(frame, tables.TABLES[name])
+    assert len(found.quotes) == len(ferry.quotes) - 3
+    assert found.quotes["quote_id"].tolist() == [f"ferry:{k}" for k in range(len(found.quotes))]
+    named = named_quotes(found)
+    resident = quote_with("I will believe it", named)
+    assert (resident["content"], resident["type"], resident["n_words"]) == ('"I will believe it', "direct", 4)
+    cost = quote_with("the plan would cost", named)
+    assert (cost["name"], cost["kind"], cost["mention"]) == ("Jane Roe", "person", "She")
+    assert found.sources.set_index("source_id").loc["jane-roe", "n_quotes"] == 1
+    # whom only the deleted quotes made a source is none now, but still named
+    assert "tom-ashford" in ferry.sources["source_id"].tolist()
+    assert "tom-ashford" not in found.sources["source_id"].tolist()
+    assert "Tom Ashford" in found.names["full_name"].tolist()
+    shares = found.reliability.query("scope == 'source' and indicator == 'share_of_attributions'").set_index("id")
+    assert shares.loc["jane-roe", "n"] == len(found.quotes)
+    checked = found.quotes[found.quotes["checked"].to_numpy(dtype=bool)]
+    assert checked["quote_id"].tolist() == found.corrections["quote_id"].dropna().sort_values().tolist()
+    assert found.corrections["applied"].tolist() == [True] * 6
+    assert found.provenance["corrections"]["name"] == "corrections.jsonl"
+    assert not ferry.quotes["checked"].any()
+
+    elsewhere = ql.analyse(FERRY, corrections=tmp_path / "corrections.jsonl")
+    pandas.testing.assert_frame_equal(elsewhere.quotes, found.quotes)
+    pandas.testing.assert_frame_equal(ql.analyse(tmp_path, workers=2).corrections, found.corrections)
+
+    found.save(tmp_path / "saved")
+    same(ql.open_study(tmp_path / "saved"), found)
+    with pytest.raises(CorrectionError, match="is a saved study: give the corrections with the articles themselves"):
+        ql.open_study(tmp_path / "saved", corrections=tmp_path / "corrections.jsonl")
+
+
+def test_corrections_of_a_changed_article_are_not_applied_and_never_lost(ferry: ql.Study, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("A new line.\n\n" + FERRY_TEXT, encoding="utf-8")
+    rows = corrections_of(ferry, ("delete", "We heard you", {}), ("accept", "I will believe it", {}))
+    ql.corrections.append(tmp_path / "corrections.jsonl", [rows[0], {**rows[1], "doc_id": "boats"}])
+    found = ql.analyse(tmp_path)
+    assert len(found.quotes) == len(ferry.quotes)
+    assert found.corrections[["line", "doc_id", "applied", "reason"]].to_numpy().tolist() == [
+        [1, "ferry", False, "article_changed"],
+        [2, "boats", False, "no_article"],
+    ]
+
+
+def test_corrections_of_an_article_that_fails_are_said_not_to_be_applied(
+    ferry: ql.Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any) -> None:
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(study, "attribute_together", fails)
+    (tmp_path / "ferry.txt").write_bytes(FERRY.read_bytes())
+    ql.corrections.append(tmp_path / "corrections.jsonl", corrections_of(ferry, ("delete", "We heard you", {})))
+    found = ql.analyse(tmp_path)
+    assert found.exclusions["reason"].tolist() == ["failed"]
+    assert found.corrections["reason"].tolist() == ["no_article"]
+
+
+def test_a_quote_given_to_a_source_of_another_article_leaves_the_other_sources_as_they_were(
+    several: pd.DataFrame, tmp_path: Path
+) -> None:
+    before = ql.analyse(several)  # "last" calls Tom Ashford by his surname alone
+    quotes = before.quotes[(before.quotes["doc_id"] == "last") & (before.quotes["level"] == 0)]
+    row = quotes[quotes["source_id"] != "tom-ashford"].iloc[0]
+    sha256 = before.articles.set_index("doc_id").loc["last", "sha256"]
+    ql.corrections.append(
+        tmp_path / "mine.jsonl",
+        [
+            {
+                "action": "reattribute",
+                "doc_id": "last",
+                "sha256": sha256,
+                "content": json.loads(row["content_spans"]),
+                "source": {"source_id": "tom-ashford", "name": "Tom Ashford"},
+            }
+        ],
+    )
+    found = ql.analyse(several, corrections=tmp_path / "mine.jsonl")
+    after = found.quotes.set_index("quote_id")["source_id"]
+    assert after[row["quote_id"]] == "tom-ashford"
+    unchanged = before.quotes.set_index("quote_id")["source_id"].drop(row["quote_id"])
+    assert (after.drop(row["quote_id"]).fillna("") == unchanged.fillna("")).all()
 
 
 def test_every_quote_with_a_source_has_its_grounds(ferry: ql.Study) -> None:

@@ -29,7 +29,7 @@ QUOTES = [
         "a:0", "a", 0, "direct", (Span(0, 9), Span(22, 32)), cue=Span(16, 20), mention=Span(10, 15), source_id="s1",
         confidence=0.75,
     ),
-    Quote("a:1", "a", 1, "mixed", (Span(1, 7),), level=1, parent_quote_id="a:0"),
+    Quote("a:1", "a", 1, "mixed", (Span(1, 7),), level=1, parent_quote_id="a:0", checked=True),
 ]  # fmt: skip
 SOURCES = [
     Source("s1", "Jamal Zubia", ("Zubia", "Зубия"), "person", True, "government", "an official spokesman", ("a",)),
@@ -90,6 +90,9 @@ def frames() -> dict[str, pd.DataFrame]:
                     "overruled": False,
                 }
             ]
+        ),
+        "corrections": tables.CORRECTIONS.frame(
+            [{"line": 1, "doc_id": "a", "action": "accept", "applied": True, "quote_id": "a:0"}]
         ),
     }
 
@@ -166,6 +169,7 @@ def test_quotes_become_rows() -> None:
         "confidence": 0.75,
     }
     assert [second[name] for name in ("content", "level", "parent_quote_id")] == ["We won", 1, "a:0"]
+    assert frame["checked"].tolist() == [False, True]
     undefined = ["source_id", "mention", "mention_start", "mention_end", "cue", "cue_start", "cue_end"]
     assert frame.loc[1, undefined].isna().all()
     assert frame[["textblob_polarity", "textblob_subjectivity", "vader_compound"]].isna().all(axis=None)

@@ -17,6 +17,7 @@ from quotelens.version import __version__
 if TYPE_CHECKING:
     from quotelens import certainty as certainty
     from quotelens import claims as claims
+    from quotelens import corrections as corrections
     from quotelens import reliability as reliability
     from quotelens import report as report
     from quotelens import sentiment as sentiment
@@ -39,7 +40,7 @@ _HOMES = {
     "open_study": "study",
     "read_corpus": "corpus",
 }
-_MODULES = ("certainty", "claims", "reliability", "report", "sentiment", "tables")
+_MODULES = ("certainty", "claims", "corrections", "reliability", "report", "sentiment", "tables")
 
 __all__ = [
     "Article",
@@ -53,6 +54,7 @@ __all__ = [
     "attribute",
     "certainty",
     "claims",
+    "corrections",
     "open_study",
     "read_corpus",
     "reliability",

@@ -24,6 +24,8 @@ from quotelens.errors import MissingExtraError, QuotelensError
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from quotelens.records import Article, Quote
     from quotelens.study import Study
 
@@ -71,6 +73,14 @@ OutOption = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Fol
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", help="A model folder; by default the one that ships.")
 ]
+CorrectionsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corrections",
+        metavar="FILE",
+        help="Corrections of quotes; by default the corrections.jsonl of the study, if there is one.",
+    ),
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any article was excluded.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to read articles with.")]
 
@@ -104,6 +114,7 @@ def report(
     ] = None,
     format: Annotated[str, typer.Option(metavar="F[,F]", help="html.")] = "html",
     model: ModelOption = None,
+    corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
@@ -114,11 +125,12 @@ def report(
     formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
-    study = open_study(path, model=model, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers)
     if out is not None:
         _say(f"wrote {study.report(out, formats=formats)}")
     else:
         _compare(check or Path(), study, formats)
+    _say_of_corrections(study.corrections)
     _finish(len(study.exclusions), strict)
 
 
@@ -142,6 +154,7 @@ def analyse(
     out: OutOption,
     format: Annotated[str, typer.Option(metavar="F[,F]", help="parquet, csv, jsonl or xlsx.")] = "parquet",
     model: ModelOption = None,
+    corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
@@ -150,9 +163,10 @@ def analyse(
     from quotelens.tables import FORMATS
 
     formats = _formats(format, FORMATS)
-    study = open_study(path, model=model, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers)
     for written in study.save(out, formats):
         _say(f"wrote {written}")
+    _say_of_corrections(study.corrections)
     _finish(len(study.exclusions), strict)
 
 
@@ -161,32 +175,81 @@ def extract(
     path: PathArgument,
     format: Annotated[QuoteFormat, typer.Option(help="What to print.")] = QuoteFormat.jsonl,
     model: ModelOption = None,
+    corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
     """Print the quotes of PATH, a JSON line an article."""
     from quotelens import corpus
+    from quotelens import corrections as correcting
     from quotelens.exchange import jsonl
     from quotelens.records import Exclusion
-    from quotelens.settings import find
+    from quotelens.settings import CORRECTIONS, beside, find
     from quotelens.study import read
 
     settings = find(path)
+    corrections = corrections or beside(path, CORRECTIONS)
+    corrected = () if corrections is None else correcting.read(corrections)
     found = corpus.read(path, settings=settings.corpus)
     excluded = list(found.exclusions)
+    own, outcomes = correcting.by_article(found.articles, corrected)
+    reading = read(found.articles, model=model, settings=settings, corrections=own, workers=workers)
     try:
-        for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
+        for article, answer in reading:
             if isinstance(answer, Exclusion):
                 excluded.append(answer)
             else:
-                sys.stdout.buffer.write((jsonl.line(article, answer.quotes, answer.sources) + "\n").encode("utf-8"))
+                line = jsonl.line(article, answer.resolution.quotes, answer.resolution.sources)
+                sys.stdout.buffer.write((line + "\n").encode("utf-8"))
+                outcomes += answer.outcomes
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
     for row in excluded:
         _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
+    _say_of_corrections(correcting.table(corrected, outcomes))
     _finish(len(excluded), strict)
+
+
+@app.command("corrections")
+def list_corrections(
+    path: PathArgument,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="DIR", help="Folder for the gold data; made if missing."),
+    ] = None,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="Also articles of which not every quote was corrected or accepted.")
+    ] = False,
+    nested: Annotated[
+        bool, typer.Option("--nested", help="Also attributions inside others' contents; not for training.")
+    ] = False,
+    model: ModelOption = None,
+    corrections: CorrectionsOption = None,
+    workers: WorkersOption = 1,
+) -> None:
+    """Print what becomes of PATH's corrections; with -o, write corrected articles as GOLD for evaluate and train."""
+    from quotelens.corrections import doubtful, to_gold
+    from quotelens.study import open_study
+
+    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    for row in study.corrections.astype(object).where(study.corrections.notna(), None).to_dict("records"):
+        became = f"not applied: {row['reason']}" if row["reason"] else f"applied {row['quote_id'] or ''}".rstrip()
+        typer.echo(f"line {row['line']}: {row['doc_id']}: {row['action']}: {became}")
+    if out is None:
+        return
+    for written in to_gold(study, out, partly=partly, nested=nested):
+        _say(f"wrote {written}")
+    for quote_id, mention in doubtful(study)[["quote_id", "mention"]].itertuples(index=False):
+        _say(f"{quote_id} was given to somebody else, but its Source is still {mention!r}: look at it")
+
+
+def _say_of_corrections(frame: pd.DataFrame) -> None:
+    """Which corrections nothing came of; what a later line says otherwise is as it should be."""
+    lost = frame[frame["reason"].fillna("superseded") != "superseded"]
+    for line, doc_id, action, reason in lost[["line", "doc_id", "action", "reason"]].itertuples(index=False):
+        _say(f"not applied: corrections, line {line}: {action} in {doc_id}: {reason}")
 
 
 @app.command()

@@ -35,7 +35,7 @@ from charset_normalizer import from_bytes
 from quotelens import tables
 from quotelens.errors import CorpusError, CorpusNotFoundError, TableError
 from quotelens.records import Article, Exclusion, Reason
-from quotelens.settings import ALIASES, GRADES, CorpusSettings
+from quotelens.settings import ALIASES, CORRECTIONS, GRADES, CorpusSettings
 from quotelens.settings import FILE as STUDY
 
 ENDING = ".txt"
@@ -100,8 +100,8 @@ def read(
     Args:
         source: One of
             - a folder: every `.txt` file in it and in its subfolders. Names that start with a full stop,
-              `study.toml` and `datapackage.json` are no documents; any other file is an exclusion. Links are
-              followed, once;
+              `study.toml`, a study's own `aliases.csv`, `grades.csv` and `corrections.jsonl`, and `datapackage.json`
+              are no documents; any other file is an exclusion. Links are followed, once;
             - a file: `.txt`, or of no ending;
             - a glob (`seeds/*.txt`, `seeds/**/*.txt`): the files it matches, but not the folders;
             - `"-"`: one text from standard input;
@@ -305,7 +305,7 @@ def _walk(top: str) -> _Folder:
 
 def _is_apart(name: str) -> bool:
     """Whether a name within a folder belongs to the house rather than to the corpus."""
-    return name.startswith(".") or name in (DATAPACKAGE, STUDY, ALIASES, GRADES)
+    return name.startswith(".") or name in (DATAPACKAGE, STUDY, ALIASES, GRADES, CORRECTIONS)
 
 
 def _is_there(top: str, path: str) -> bool:

@@ -39,6 +39,10 @@ class GradeError(QuotelensError, ValueError):
     """A study's `grades.csv` cannot be read, or grades a source that there isn't; names the file and the line."""
 
 
+class CorrectionError(QuotelensError, ValueError):
+    """A study's `corrections.jsonl` cannot be read or written; names the file and the line."""
+
+
 class ModelError(QuotelensError, ValueError):
     """A model folder is incomplete or does not match its card."""
 

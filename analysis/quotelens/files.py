@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import tomllib
 from collections.abc import Sequence
@@ -15,6 +16,15 @@ def write_atomically(path: Path, data: bytes) -> None:
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     scratch.write_bytes(data)
     os.replace(scratch, path)
+
+
+def json_line(value: Any) -> str:
+    """A value as one line of JSON, without a line break at its end.
+
+    Text beyond ASCII is written as it is; lone surrogates, which UTF-8 cannot carry, as JSON escapes.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
 def read_toml(path: Path, complaint: type[Exception]) -> dict[str, Any]:

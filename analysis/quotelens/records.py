@@ -19,14 +19,18 @@ Affiliation = Literal[
 Anonymity = Literal["named", "by_choice", "unnamed", "generic"]
 Pronouns = Literal["she", "he", "they", "none"]
 Basis = Literal[
-    "name", "description", "pronoun", "relative", "first_person", "joint", "own_words", "noun_in_cue", "unresolved"
-]
+    "name", "description", "pronoun", "relative", "first_person", "joint", "own_words", "noun_in_cue", "corrected",
+    "unresolved",
+]  # fmt: skip
 NamedKind = Literal["person", "organization", "place", "unclear"]
 Tone = Literal["negative", "neutral", "positive"]
 Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
 Reason = Literal[
     "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
 ]
+
+Action = Literal["accept", "delete", "rebound", "reattribute"]
+NotApplied = Literal["no_article", "article_changed", "no_quote", "outside", "blank", "superseded"]
 
 QUOTE_TYPES: tuple[str, ...] = get_args(QuoteType)
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -38,6 +42,8 @@ NAMED_KINDS: tuple[str, ...] = get_args(NamedKind)
 TONES: tuple[str, ...] = get_args(Tone)
 STANCES: tuple[str, ...] = get_args(Stance)
 REASONS: tuple[str, ...] = get_args(Reason)
+ACTIONS: tuple[str, ...] = get_args(Action)
+NOT_APPLIED: tuple[str, ...] = get_args(NotApplied)
 UNKNOWN = "UNKNOWN"  # the name of a source whose mention leads to nobody
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -141,7 +147,8 @@ class Quote:
     `None` where the text names nobody ("It is said that ..."), `cue` where a quotation stands without one, and
     `source_id` until `sources.resolve` has answered, or where there is no mention to resolve. `level` is 0 for the
     article's own attributions and one more for each quote around; `parent_quote_id` is the quote around, or `None`.
-    `confidence` lies in [0, 1].
+    `confidence` lies in [0, 1] and is the model's, whatever a person says; `checked` is whether a person has accepted,
+    re-bound or re-attributed the quote.
     """
 
     quote_id: str
@@ -155,6 +162,7 @@ class Quote:
     parent_quote_id: str | None = None
     source_id: str | None = None
     confidence: float = 1.0
+    checked: bool = False
 
     @property
     def start(self) -> int:
@@ -206,7 +214,8 @@ class SourceMention:
 
     `basis` says how: the mention holds the "name"; it is a "description" that singles a named source out, a "pronoun",
     a "relative" pronoun, a "first_person"; it is part of a "joint" source; it is known by its "own_words" alone, or by
-    the "noun_in_cue"; or it stays "unresolved", and `reason` says why.
+    the "noun_in_cue"; a person's correction of the quote says so ("corrected"); or it stays "unresolved", and `reason`
+    says why. `span` is the mention; `None` where a correction names the source of a quote that mentions none.
 
     `antecedent` is where the article names who is meant (the last place before the mention, else the first behind it),
     `role` where it describes them, `anonymity_span` what says that the source would or may not be named. A quote of a
@@ -217,7 +226,7 @@ class SourceMention:
     doc_id: str
     source_id: str
     basis: Basis
-    span: Span
+    span: Span | None
     antecedent: Span | None = None
     role: Span | None = None
     anonymity: Anonymity = "unnamed"

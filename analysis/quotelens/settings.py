@@ -25,6 +25,7 @@ from quotelens.records import STANCES, Stance
 FILE = "study.toml"
 ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
 GRADES = "grades.csv"  # a study's own grades of its sources; `reliability.read_overrules` reads it
+CORRECTIONS = "corrections.jsonl"  # a study's own word on single quotes; `corrections.read` reads it
 
 
 def _need(holds: bool, message: str) -> None:

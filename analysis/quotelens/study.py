@@ -15,12 +15,14 @@ import pandas as pd
 from tqdm import tqdm
 
 from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
+from quotelens import corrections as correcting
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
+from quotelens.corrections import Correction, Outcome
 from quotelens.encoder import Encoder, judgement_model, tone_model
-from quotelens.errors import CorpusError, QuotelensError
+from quotelens.errors import CorpusError, CorrectionError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
-from quotelens.settings import ALIASES, GRADES, Settings, beside, find, from_dict
+from quotelens.settings import ALIASES, CORRECTIONS, GRADES, Settings, beside, find, from_dict
 from quotelens.sources import Resolution
 from quotelens.version import __version__
 
@@ -48,35 +50,47 @@ def attribute_resolved(
     return sources.examine(article, attribute_article(article, encoder, settings.attribution))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article read: its quotes, sources and their grounds, and what became of the corrections of it."""
+
+    resolution: Resolution
+    outcomes: tuple[Outcome, ...] = ()
+
+
 def read(
     articles: Sequence[Article],
     *,
     model: str | Path | None = None,
     settings: Settings = Settings(),
+    corrections: Mapping[str, Sequence[Correction]] | None = None,
     workers: int = 1,
-) -> Iterator[tuple[Article, Resolution | Exclusion]]:
-    """Attribute and resolve articles, in order; one that fails comes back as an exclusion with the real error.
+) -> Iterator[tuple[Article, Reading | Exclusion]]:
+    """Attribute, correct and resolve articles, in order; one that fails is an exclusion with the real error.
 
     Args:
         articles: What to read.
         model: A model folder; by default the one that ships.
         settings: The study's settings.
+        corrections: By doc_id, a person's corrections of the article's quotes (`corrections.by_article`).
         workers: Processes. 1 reads in this process, with a thread for every processor.
     """
     job = functools.partial(_read_group, model=model, settings=settings, threads=0 if workers == 1 else 1)
     together = list(groups(articles, lambda article: len(article.text)))
+    known = corrections or {}
+    own = [{a.doc_id: known[a.doc_id] for a in group if a.doc_id in known} for group in together]
     with tqdm(total=len(articles), desc="reading", unit="article", disable=None, leave=False) as bar:
         if workers == 1:
-            yield from _answers(together, map(job, together), bar)
+            yield from _answers(together, map(job, together, own), bar)
         else:
             # a fork would inherit onnxruntime's threads in mid-air; spawning is the same on every platform
             with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-                yield from _answers(together, pool.map(job, together), bar)
+                yield from _answers(together, pool.map(job, together, own), bar)
 
 
 def _answers(
-    together: Iterable[list[Article]], answers: Iterable[list[Resolution | Exclusion]], bar: tqdm[Any]
-) -> Iterator[tuple[Article, Resolution | Exclusion]]:
+    together: Iterable[list[Article]], answers: Iterable[list[Reading | Exclusion]], bar: tqdm[Any]
+) -> Iterator[tuple[Article, Reading | Exclusion]]:
     for group, found in zip(together, answers, strict=True):
         for article, answer in zip(group, found, strict=True):
             yield article, answer
@@ -84,8 +98,13 @@ def _answers(
 
 
 def _read_group(
-    articles: list[Article], *, model: str | Path | None, settings: Settings, threads: int
-) -> list[Resolution | Exclusion]:
+    articles: list[Article],
+    corrections: Mapping[str, Sequence[Correction]],
+    *,
+    model: str | Path | None,
+    settings: Settings,
+    threads: int,
+) -> list[Reading | Exclusion]:
     """Articles read together; where that fails, one by one, to learn which of them it was."""
     encoder = load_encoder(None if model is None else Path(model), threads)
     try:
@@ -94,16 +113,26 @@ def _read_group(
         raise  # a broken model or setting would fail on every article
     except Exception:
         found = [None] * len(articles)
-    return [_read_one(article, quotes, encoder, settings) for article, quotes in zip(articles, found, strict=True)]
+    return [
+        _read_one(article, quotes, corrections.get(article.doc_id, ()), encoder, settings)
+        for article, quotes in zip(articles, found, strict=True)
+    ]
 
 
 def _read_one(
-    article: Article, quotes: list[Quote] | None, encoder: Encoder, settings: Settings
-) -> Resolution | Exclusion:
+    article: Article,
+    quotes: list[Quote] | None,
+    corrections: Sequence[Correction],
+    encoder: Encoder,
+    settings: Settings,
+) -> Reading | Exclusion:
     try:
         if quotes is None:
             [quotes] = attribute_together([article], encoder, settings.attribution)
-        return sources.examine(article, quotes)
+        if not corrections:
+            return Reading(sources.examine(article, quotes))
+        corrected = correcting.apply(article, quotes, corrections)
+        return Reading(sources.examine(article, corrected.quotes, corrected.told), corrected.outcomes)
     except QuotelensError:
         raise
     except Exception as error:
@@ -115,7 +144,8 @@ def _read_one(
 class Study:
     """A corpus read, named, scored and weighed: one frame a table (schemas in `quotelens.tables`).
 
-    `provenance` says what produced it: the package's version and the model's name and SHA-256.
+    `provenance` says what produced it: the package's version, and name and SHA-256 of the models and, where there is
+    one, of the file of corrections.
     """
 
     articles: pd.DataFrame
@@ -131,6 +161,7 @@ class Study:
     silent: pd.DataFrame = field(default_factory=tables.SILENT.empty)
     corroboration: pd.DataFrame = field(default_factory=tables.CORROBORATION.empty)
     grades: pd.DataFrame = field(default_factory=tables.GRADES.empty)
+    corrections: pd.DataFrame = field(default_factory=tables.CORRECTIONS.empty)
     settings: Settings = field(default_factory=Settings)
     provenance: dict[str, Any] = field(default_factory=dict)
 
@@ -164,6 +195,7 @@ def analyse(
     settings: Settings | None = None,
     aliases: str | Path | None = None,
     grades: str | Path | None = None,
+    corrections: str | Path | None = None,
     judge: str | Path | None = None,
     workers: int = 1,
 ) -> Study:
@@ -178,6 +210,9 @@ def analyse(
             or above `source`, if there is one.
         grades: The study's own grades of its sources (see `reliability.read_overrules`); by default the `grades.csv`
             beside or above `source`, if there is one.
+        corrections: A person's corrections of quotes (see `corrections`); by default the `corrections.jsonl` beside or
+            above `source`, if there is one. They are applied before sources are named, so that everything else follows
+            from the corrected quotes; table `corrections` says what became of each.
         judge: A model of certainty and relation, as `quotelens train judgement` makes it; by default the one that
             ships.
         workers: Processes to read with.
@@ -186,6 +221,7 @@ def analyse(
         CorpusError: `source` as a whole cannot be read. Single bad articles become rows of `.exclusions`.
         AliasError: the aliases cannot be read; names the line.
         GradeError: the grades cannot be read, or mean no source; names the line.
+        CorrectionError: the corrections cannot be read; names the line.
     """
     if aliases is None and not isinstance(source, pd.DataFrame):
         aliases = beside(source, ALIASES)
@@ -193,21 +229,30 @@ def analyse(
     if grades is None and not isinstance(source, pd.DataFrame):
         grades = beside(source, GRADES)
     own_grades = () if grades is None else reliability.read_overrules(grades)
+    if corrections is None and not isinstance(source, pd.DataFrame):
+        corrections = beside(source, CORRECTIONS)
+    corrected = () if corrections is None else correcting.read(corrections)
     if settings is None:
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
     found = corpus.read(source, settings=settings.corpus, text=text)
     exclusions = list(found.exclusions)
     articles, frames, mentions, names, found_sources = [], [], [], [], []
-    for article, answer in read(found.articles, model=model, settings=settings, workers=workers):
+    elsewhere: set[tuple[str, str]] = set()
+    by_article, outcomes = correcting.by_article(found.articles, corrected)
+    reading = read(found.articles, model=model, settings=settings, corrections=by_article, workers=workers)
+    for article, answer in reading:
         if isinstance(answer, Exclusion):
             exclusions.append(answer)
             continue
         articles.append(article)
-        frames.append(tables.of_quotes(article, answer.quotes))
-        mentions.append(tables.of_mentions(article, answer.mentions))
-        names.append(tables.of_names(article, answer.named))
-        found_sources.append(answer.sources)
-    linked = sources.link(found_sources, own_word)
+        resolution = answer.resolution
+        frames.append(tables.of_quotes(article, resolution.quotes))
+        mentions.append(tables.of_mentions(article, resolution.mentions))
+        names.append(tables.of_names(article, resolution.named))
+        found_sources.append(resolution.sources)
+        elsewhere |= {(article.doc_id, source_id) for source_id in resolution.elsewhere}
+        outcomes += answer.outcomes
+    linked = sources.link(found_sources, own_word, elsewhere)
     article_frame = tables.of_articles(articles)
     name_frame = _known(_together(names, tables.NAMES), linked)
     quotes = _linked(_together(frames, tables.QUOTES), linked.ids)
@@ -229,10 +274,12 @@ def analyse(
         mentions=_linked(_together(mentions, tables.MENTIONS), linked.ids),
         names=name_frame,
         merges=tables.of_merges(linked.merges),
+        corrections=correcting.table(corrected, outcomes),
         settings=settings,
         provenance={
             "quotelens": __version__,
             **{part: {"name": used.card["name"], "sha256": used.sha256} for part, used in models.items()},
+            **({} if corrections is None else {"corrections": correcting.fingerprint(corrections)}),
         },
         **_weighed(quotes, source_frame, article_frame, name_frame, settings, own_grades, judging),
     )
@@ -301,10 +348,13 @@ def open_study(source: str | Path | pd.DataFrame, **options: Any) -> Study:
 
     Raises:
         TableError: a saved study's tables do not keep their schemas.
+        CorrectionError: corrections are given for a saved study, whose quotes are what they are.
     """
     if not isinstance(source, pd.DataFrame):
         origin = _saved_origin(Path(source))
         if origin is not None:
+            if options.get("corrections") is not None:
+                raise CorrectionError(f"{source} is a saved study: give the corrections with the articles themselves")
             frames = tables.read(source)
             return Study(**frames, settings=from_dict(origin["settings"]), provenance=origin["provenance"])
     return analyse(source, **options)

@@ -21,11 +21,13 @@ import pandas as pd
 from quotelens.errors import TableError
 from quotelens.files import write_atomically
 from quotelens.records import (
+    ACTIONS,
     AFFILIATIONS,
     ANONYMITIES,
     BASES,
     KINDS,
     NAMED_KINDS,
+    NOT_APPLIED,
     PRONOUNS,
     QUOTE_TYPES,
     REASONS,
@@ -229,6 +231,12 @@ QUOTES = Table(
             "Boosters (certainly, of course) per 100 words of the content; NaN where they were not counted or it has "
             "no word.",
         ),
+        Column(
+            "checked",
+            "boolean",
+            "Whether a person has accepted, re-bound or re-attributed it (corrections.jsonl); NA where nobody kept "
+            "count. The confidence stays the model's.",
+        ),
     ),
 )
 
@@ -312,7 +320,8 @@ MENTIONS = Table(
             "basis",
             "How the mention was taken for the source: it holds the name; it is a description that singles a named "
             "source out, a pronoun, a relative pronoun or a first_person; it is part of a joint source; it is known by "
-            "its own_words alone or by the noun_in_cue; or it is unresolved.",
+            "its own_words alone or by the noun_in_cue; it is corrected: a person says so in corrections.jsonl; or it "
+            "is unresolved.",
             values=BASES,
             required=True,
         ),
@@ -469,6 +478,35 @@ GRADES = Table(
     ),
 )
 
+CORRECTIONS = Table(
+    "corrections",
+    ("line",),
+    (
+        Column("line", "Int64", "Line of the study's corrections.jsonl, from 1.", required=True),
+        _text("doc_id", "The article it is about; as the file names it where there is no such article.", required=True),
+        _text(
+            "action",
+            "accept: the quote is right; delete: it is none; rebound: its content is another stretch; reattribute: "
+            "somebody else says it.",
+            values=ACTIONS,
+            required=True,
+        ),
+        Column("applied", "boolean", "Whether the tables hold what it says.", required=True),
+        _text(
+            "reason",
+            "Why it was not applied; NA where it was. no_article: the article was not read; article_changed: its bytes "
+            "are others now; no_quote: no quote of that content is found in it; outside: the new content reaches "
+            "beyond the text; blank: the new content holds no letter or digit beside the quote's cue and mention; "
+            "superseded: a later line says otherwise.",
+            values=NOT_APPLIED,
+        ),
+        _text("quote_id", "The quote as the tables have it; NA where it is deleted or the line was not applied."),
+        _text("by", "Who says so, as the file has it."),
+        _text("at", "The day, as the file has it."),
+        _text("note", "The file's note."),
+    ),
+)
+
 # what `reliability.composite` answers; not among a study's tables
 COMPOSITE = Table(
     "composite",
@@ -581,7 +619,7 @@ SCORES = Table(
 
 _OF_A_STUDY = (
     ARTICLES, EXCLUSIONS, QUOTES, SOURCES, TARGETS, MENTIONS, NAMES, MERGES, CLAIMS, RELIABILITY, SILENT,
-    CORROBORATION, GRADES,
+    CORROBORATION, GRADES, CORRECTIONS,
 )  # fmt: skip
 TABLES: dict[str, Table] = {table.name: table for table in _OF_A_STUDY}
 
@@ -642,6 +680,7 @@ def of_quotes(article: Article, quotes: Iterable[Quote]) -> pd.DataFrame:
                 "content_spans": json.dumps([[span.start, span.end] for span in quote.content]),
                 "n_words": count_words(content),
                 "confidence": quote.confidence,
+                "checked": quote.checked,
             }
         )
     return QUOTES.frame(rows)
@@ -657,17 +696,18 @@ def to_quotes(frame: pd.DataFrame) -> list[Quote]:
     """The records of a `quotes` frame."""
     names = [
         "quote_id", "doc_id", "position", "type", "level", "parent_quote_id", "source_id", "confidence",
-        "mention_start", "mention_end", "cue_start", "cue_end", "content_spans",
+        "mention_start", "mention_end", "cue_start", "cue_end", "content_spans", "checked",
     ]  # fmt: skip
     found = []
     for row in _plain_rows(frame, names):
-        *plain, mention_start, mention_end, cue_start, cue_end, spans = row
+        *plain, mention_start, mention_end, cue_start, cue_end, spans, checked = row
         found.append(
             Quote(
                 **dict(zip(names[:8], plain, strict=True)),
                 mention=None if mention_start is None else Span(mention_start, mention_end),
                 cue=None if cue_start is None else Span(cue_start, cue_end),
                 content=tuple(Span(start, end) for start, end in json.loads(spans)),
+                checked=bool(checked),
             )
         )
     return found

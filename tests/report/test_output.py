@@ -88,8 +88,10 @@ def test_the_page_says_who_speaks(report: Path) -> None:
 def test_the_manifest_says_what_it_was_made_from(report: Path, study: Study) -> None:
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     assert list(manifest) == [
-        "quotelens", "source", "analysed_with", "notebooks", "settings", "inputs", "counts", "environment",
+        "quotelens", "source", "analysed_with", "notebooks", "settings", "inputs", "corrections", "counts",
+        "environment",
     ]  # fmt: skip
+    assert manifest["corrections"] is None
     assert manifest["source"] == "seeds & <more>"
     assert manifest["analysed_with"] == {"quotelens": "9.9.9", "model": {"name": "by hand", "sha256": "ab" * 32}}
     assert manifest["inputs"] == [{"doc_id": "a", "path": "a.txt", "sha256": study.articles["sha256"][0]}]

@@ -64,6 +64,34 @@ def test_a_contradiction_is_told_by_name_and_several_by_number(study: Study) -> 
     ]
 
 
+def test_what_was_corrected_by_hand_is_told_and_what_could_not_be(study: Study) -> None:
+    def corrected(*rows: tuple[str, str | None, str | None]) -> list[str]:
+        frame = tables.CORRECTIONS.frame(
+            [
+                {"line": k, "doc_id": "a", "action": action, "applied": not reason, "reason": reason, "quote_id": quote}
+                for k, (action, quote, reason) in enumerate(rows, start=1)
+            ]
+        )
+        return summary.sentences(replace(study, corrections=frame))[4:-1]
+
+    assert corrected() == []
+    assert corrected(("rebound", "a:0", None), ("reattribute", "a:0", None), ("accept", "a:0", None)) == [
+        "By hand, 1 quote was corrected."
+    ]
+    several = [
+        ("rebound", "a:0", None),
+        ("reattribute", "a:1", None),
+        ("delete", None, None),
+        ("accept", "a:2", None),
+        ("accept", None, "superseded"),
+        ("delete", None, "no_quote"),
+    ]
+    assert corrected(*several) == [
+        "By hand, 2 quotes were corrected, 1 quote was deleted and 1 quote was confirmed.",
+        "1 correction could not be applied; the table of corrections says why.",
+    ]
+
+
 def test_the_headline_is_the_setting_or_the_article_or_the_count(study: Study, crowded_study: Study) -> None:
     assert summary.headline(study) == 'Mayor <script>alert("title")</script> & council'
     assert summary.headline(crowded_study) == "Who speaks in 100 articles"

@@ -11,8 +11,9 @@ from quotelens.attribution.assembly import Attribution, assemble
 from quotelens.attribution.confidence import calibrated
 from quotelens.attribution.decoding import stretches
 from quotelens.attribution.labels import join_stretches
+from quotelens.attribution.order import in_order, numbered
 from quotelens.attribution.reading import read
-from quotelens.attribution.types import quote_type
+from quotelens.attribution.types import quotations_within, quote_type, without_marks
 from quotelens.encoder import Encoder
 from quotelens.records import Article, Quote, Span
 from quotelens.settings import AttributionSettings
@@ -94,7 +95,7 @@ def _nested(
     around, places = [], []
     for k, draft in layer:
         for stretch in join_stretches(texts[k], draft.attribution.content):
-            inner = _without_marks(texts[k], stretch)
+            inner = without_marks(texts[k], stretch)
             if len(inner) >= MIN_NESTED:
                 around.append(draft)
                 places.append((k, inner))
@@ -105,17 +106,6 @@ def _nested(
         # content without a cue, and a reading that only repeats the quote itself, are nothing new
         if attribution.cue is not None and sum(map(len, attribution.content)) < 0.95 * len(inner)
     ]
-
-
-def _without_marks(text: str, stretch: Span) -> Span:
-    """The stretch without the quotation marks that enclose all of it, nor the comma that American style sets inside."""
-    for quotation in marks.quotations(text[stretch.start : stretch.end]):
-        if quotation.span == Span(0, len(stretch)):
-            end = stretch.start + quotation.inner.end
-            while text[end - 1] in ", " and end > stretch.start + quotation.inner.start + 1:
-                end -= 1
-            return Span(stretch.start + quotation.inner.start, end)
-    return stretch
 
 
 def _read(texts: Sequence[str], places: list[tuple[int, Span]], encoder: Encoder) -> list[list[Attribution]]:
@@ -160,51 +150,25 @@ def _shift(attribution: Attribution, by: int) -> Attribution:
 
 
 def _records(article: Article, drafts: list[_Draft], encoder: Encoder) -> list[Quote]:
-    drafts = sorted(drafts, key=_order)
-    names = {id(draft): f"{article.doc_id}:{position}" for position, draft in enumerate(drafts)}
+    names = {id(draft): str(k) for k, draft in enumerate(drafts)}
     outer = marks.quotations(article.text)
-    quotes = []
-    for position, draft in enumerate(drafts):
-        found = draft.attribution
-        quotes.append(
-            Quote(
-                quote_id=names[id(draft)],
-                doc_id=article.doc_id,
-                position=position,
-                type=quote_type(
-                    article.text, found.content, outer if draft.within is None else _inner(article.text, draft.within)
-                ),
-                content=found.content,
-                cue=found.cue,
-                mention=found.mention,
-                level=draft.level,
-                parent_quote_id=None if draft.parent is None else names[id(draft.parent)],
-                confidence=calibrated(found.raw, encoder.card),
-            )
+    quotes = [
+        Quote(
+            quote_id=names[id(draft)],
+            doc_id=article.doc_id,
+            position=k,
+            type=quote_type(
+                article.text,
+                draft.attribution.content,
+                outer if draft.within is None else quotations_within(article.text, draft.within),
+            ),
+            content=draft.attribution.content,
+            cue=draft.attribution.cue,
+            mention=draft.attribution.mention,
+            level=draft.level,
+            parent_quote_id=None if draft.parent is None else names[id(draft.parent)],
+            confidence=calibrated(draft.attribution.raw, encoder.card),
         )
-    return quotes
-
-
-def _order(draft: _Draft) -> tuple[int, ...]:
-    """By the first character of the outermost quote (its mention and cue included), then by level, then by its own."""
-    outermost = draft
-    while outermost.parent is not None:
-        outermost = outermost.parent
-    return (_first(outermost), outermost.attribution.content[0].start, draft.level, _first(draft))
-
-
-def _first(draft: _Draft) -> int:
-    found = draft.attribution
-    return min(span.start for span in (found.mention, found.cue, *found.content) if span is not None)
-
-
-def _inner(text: str, within: Span) -> list[marks.Quotation]:
-    """The quotations of a stretch read by itself, in characters of the whole text."""
-    return [
-        replace(
-            quotation,
-            span=Span(quotation.span.start + within.start, quotation.span.end + within.start),
-            inner=Span(quotation.inner.start + within.start, quotation.inner.end + within.start),
-        )
-        for quotation in marks.quotations(within.of(text))
+        for k, draft in enumerate(drafts)
     ]
+    return numbered(article.doc_id, in_order(quotes))

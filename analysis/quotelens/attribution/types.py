@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from quotelens import marks
 from quotelens.marks import Quotation
 from quotelens.records import QuoteType, Span
 
@@ -30,3 +32,26 @@ def quote_type(text: str, content: Sequence[Span], quotations: Sequence[Quotatio
             if quoted and plain:
                 return "mixed"
     return "direct" if quoted else "indirect"
+
+
+def without_marks(text: str, stretch: Span) -> Span:
+    """The stretch without the quotation marks that enclose all of it, nor the comma that American style sets inside."""
+    for quotation in marks.quotations(text[stretch.start : stretch.end]):
+        if quotation.span == Span(0, len(stretch)):
+            end = stretch.start + quotation.inner.end
+            while text[end - 1] in ", " and end > stretch.start + quotation.inner.start + 1:
+                end -= 1
+            return Span(stretch.start + quotation.inner.start, end)
+    return stretch
+
+
+def quotations_within(text: str, stretch: Span) -> list[Quotation]:
+    """The quotations of a stretch read by itself, in characters of the whole text."""
+    return [
+        replace(
+            quotation,
+            span=Span(quotation.span.start + stretch.start, quotation.span.end + stretch.start),
+            inner=Span(quotation.inner.start + stretch.start, quotation.inner.end + stretch.start),
+        )
+        for quotation in marks.quotations(stretch.of(text))
+    ]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from quotelens.files import json_line
 from quotelens.records import Article, Quote, Source, Span
 
 
 def line(article: Article, quotes: Sequence[Quote], sources: Sequence[Source]) -> str:
-    """One article as one line of JSON (no line break at its end).
-
-    Text beyond ASCII is written as it is; lone surrogates, which UTF-8 cannot carry, as JSON escapes.
-    """
-    text = json.dumps(record(article, quotes, sources), ensure_ascii=False)
-    return "".join(f"\\u{ord(char):04x}" if "\ud800" <= char <= "\udfff" else char for char in text)
+    """One article as one line of JSON (see `files.json_line`)."""
+    return json_line(record(article, quotes, sources))
 
 
 def record(article: Article, quotes: Sequence[Quote], sources: Sequence[Source]) -> dict[str, Any]:

@@ -49,12 +49,27 @@ def build(study: Study, notebooks: Sequence[tuple[Path, str]], source_label: str
             {"doc_id": doc_id, "path": None if pd.isna(path) else path, "sha256": sha256}
             for doc_id, path, sha256 in inputs
         ],
+        "corrections": _corrections(study),
         "counts": {name: len(frame) for name, frame in study.frames.items()},
         "environment": {
             "python": platform.python_version(),
             "platform": f"{platform.system()} {platform.machine()}",
             "libraries": {name: _version(name) for name in _LIBRARIES},
         },
+    }
+
+
+def _corrections(study: Study) -> dict[str, Any] | None:
+    """The file of corrections that was applied, and how many of its lines were; `None` where there was none."""
+    if "corrections" not in study.provenance:
+        return None
+    applied = study.corrections["applied"].to_numpy(dtype=bool)
+    superseded = int((study.corrections["reason"] == "superseded").sum())
+    return {
+        **study.provenance["corrections"],
+        "applied": int(applied.sum()),
+        "superseded": superseded,
+        "not_applied": int((~applied).sum()) - superseded,
     }
 
 

@@ -33,6 +33,7 @@ def sentences(study: Study) -> list[str]:
         if nobody:
             said.append(f"For {text.plural(nobody, 'quote')} the text gives no source.")
         said += _claims(study)
+    said += _corrected(study)
     if len(study.exclusions):
         n = len(study.exclusions)
         said.append(f"{text.plural(n, 'file')} {'was' if n == 1 else 'were'} left out; the reasons are given below.")
@@ -94,6 +95,24 @@ def _claims(study: Study) -> list[str]:
     if bearing_out:
         verb = "bears" if bearing_out == 1 else "bear"
         said.append(f"{text.plural(bearing_out, 'pair')} of quotes of different voices {verb} each other out.")
+    return said
+
+
+def _corrected(study: Study) -> list[str]:
+    """What a person has corrected, and how many corrections nothing came of; nothing where there are none."""
+    rows = study.corrections
+    applied = rows[rows["applied"].to_numpy(dtype=bool)]
+    mended = set(applied.loc[applied["action"].isin(("rebound", "reattribute")), "quote_id"])
+    deleted = int((applied["action"] == "delete").sum())
+    confirmed = set(applied.loc[applied["action"] == "accept", "quote_id"]) - mended
+    said = []
+    done = [(len(mended), "corrected"), (deleted, "deleted"), (len(confirmed), "confirmed")]
+    if any(n for n, _ in done):
+        parts = [f"{text.plural(n, 'quote')} {'was' if n == 1 else 'were'} {what}" for n, what in done if n]
+        said.append(f"By hand, {', '.join(parts[:-1])}{' and ' if parts[1:] else ''}{parts[-1]}.")
+    lost = int((rows["reason"].fillna("superseded") != "superseded").sum())
+    if lost:
+        said.append(f"{text.plural(lost, 'correction')} could not be applied; the table of corrections says why.")
     return said
 
 

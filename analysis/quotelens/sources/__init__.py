@@ -7,5 +7,6 @@
 from quotelens.sources.aliases import Alias, read_aliases
 from quotelens.sources.linking import Linked, link
 from quotelens.sources.resolution import Resolution, examine, resolve
+from quotelens.sources.told import Told
 
-__all__ = ["Alias", "Linked", "Resolution", "examine", "link", "read_aliases", "resolve"]
+__all__ = ["Alias", "Linked", "Resolution", "Told", "examine", "link", "read_aliases", "resolve"]

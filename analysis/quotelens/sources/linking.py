@@ -10,7 +10,7 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quotelens.records import UNKNOWN, Affiliation, Kind, Merge, Pronouns, Source
@@ -37,12 +37,19 @@ class Linked:
     merges: tuple[Merge, ...]
 
 
-def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ()) -> Linked:
+def link(
+    per_article: Iterable[Sequence[Source]],
+    aliases: Sequence[Alias] = (),
+    elsewhere: Collection[tuple[str, str]] = frozenset(),
+) -> Linked:
     """Give the same source the same id in all articles.
 
     Args:
         per_article: The sources of each article, as `resolve` gives them.
         aliases: The study's own word (`read_aliases`); it overrules everything else, and only it knows identifiers.
+        elsewhere: (doc_id, source_id) of sources that only a person's correction puts in an article
+            (`Resolution.elsewhere`). The article then tells them apart from nobody, and what they are is for others to
+            say, if there are others.
 
     Returns:
         Sources of one name are one, unless the article's pronouns tell two persons of that name apart. Two names of
@@ -58,7 +65,7 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
         named if any article names it. The role is the one of most words (ties: the first). The id is a slug of the
         name.
     """
-    nodes = _nodes(per_article)
+    nodes = _nodes(per_article, elsewhere)
     groups = _Groups(nodes)
     _by_aliases(groups, aliases)
     named = [k for k, node in enumerate(nodes) if node.named]
@@ -71,12 +78,15 @@ def link(per_article: Iterable[Sequence[Source]], aliases: Sequence[Alias] = ())
 class _Node:
     """All that goes by one source_id in its articles; `places` are (doc_id, source_id within it).
 
+    `docs` are the articles that tell it apart from their other sources.
+
     What they say together is worked out once, after the last of them is in.
     """
 
     source_id: str
     sources: list[Source] = field(default_factory=list)
     places: list[tuple[str, str]] = field(default_factory=list)
+    docs: set[str] = field(default_factory=set)
 
     @functools.cached_property
     def name(self) -> str:
@@ -103,10 +113,6 @@ class _Node:
             return Counter(seen).most_common(1)[0][0]
         return "none" if any(source.pronouns for source in self.sources) else None
 
-    @functools.cached_property
-    def docs(self) -> set[str]:
-        return {doc_id for doc_id, _ in self.places}
-
 
 def fullest(forms: Sequence[str]) -> str:
     """The form of most words; of several the one that occurs most often, of those the longest, of those the first."""
@@ -114,13 +120,14 @@ def fullest(forms: Sequence[str]) -> str:
     return max(forms, key=lambda form: (len(form.split()), often[form], len(form)))
 
 
-def _nodes(per_article: Iterable[Sequence[Source]]) -> list[_Node]:
+def _nodes(per_article: Iterable[Sequence[Source]], elsewhere: Collection[tuple[str, str]]) -> list[_Node]:
     """Sources by their id; two persons of one name whom pronouns tell apart ("he" here, "she" there) are two.
 
     The rarer pronoun must be that of a third of the articles that show one.
     """
     nodes: dict[tuple[str, str], _Node] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    told: list[tuple[_Node, Source]] = []
     order: list[Source] = [source for sources in per_article for source in sources]
     for source in order:
         if source.pronouns in ("he", "she"):
@@ -133,8 +140,16 @@ def _nodes(per_article: Iterable[Sequence[Source]]) -> list[_Node]:
             # a pronoun or two led back wrongly make no second person
             side = other if source.pronouns == other and few * 3 >= shown.total() else ""
         node = nodes.setdefault((source.source_id, side), _Node(source.source_id))
+        places = [(doc_id, source.source_id) for doc_id in source.doc_ids or ("",)]
+        node.places += places
+        if elsewhere and all(place in elsewhere for place in places):
+            told.append((node, source))
+            continue
         node.sources.append(source)
-        node.places += [(doc_id, source.source_id) for doc_id in source.doc_ids or ("",)]
+        node.docs |= {doc_id for doc_id, _ in places}
+    for node, source in told:
+        if not node.docs:
+            node.sources.append(source)
     return list(nodes.values())
 
 
@@ -213,8 +228,7 @@ class _Groups:
                     reason, evidence = self._why.get(k, ("aliases.csv", merged.name))
                     docs = tuple(dict.fromkeys(doc_id for doc_id, _ in node.places))
                     merges.append(Merge(source_id, merged.name, node.name, reason, evidence, docs))
-                for source in node.sources:
-                    ids.update(((doc_id, source.source_id), source_id) for doc_id in source.doc_ids or ("",))
+                ids.update((place, source_id) for place in node.places)
         # the parts of a joint source go by their new ids too
         sources = [_with_members(source, ids) for source in sources]
         return Linked(tuple(sources), ids, tuple(merges))

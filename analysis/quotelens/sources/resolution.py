@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from quotelens.records import (
@@ -21,7 +21,7 @@ from quotelens.records import (
     Span,
 )
 from quotelens.sources import anonymity as anonymities
-from quotelens.sources import descriptions, interview, kinds, mentions, names, words
+from quotelens.sources import descriptions, interview, kinds, mentions, names, told, words
 from quotelens.sources.affiliation import of_source
 from quotelens.sources.coreference import gather
 from quotelens.sources.layout import lay_out
@@ -57,13 +57,15 @@ class Resolution:
     """What `examine` gives.
 
     The quotes with their sources, the article's sources, the grounds of each answer, and everybody and everything that
-    the article names, quoted or not, in text order.
+    the article names, quoted or not, in text order. `elsewhere` are the ids of sources that speak here by a person's
+    word alone, and that the person knew from other articles: what they are is for those to say.
     """
 
     quotes: list[Quote]
     sources: list[Source]
     mentions: list[SourceMention]
     named: list[Named]
+    elsewhere: frozenset[str] = frozenset()
 
 
 _THERE_WERE = re.compile(
@@ -79,12 +81,14 @@ def resolve(article: Article, quotes: Sequence[Quote]) -> tuple[list[Quote], lis
     return found.quotes, found.sources
 
 
-def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
+def examine(article: Article, quotes: Sequence[Quote], corrected: Mapping[str, told.Told] | None = None) -> Resolution:
     """Find out who each quote's source is, and on what grounds.
 
     Args:
         article: The article the quotes stand in.
         quotes: Its quotes at every level, in any order; `mention`, `level` and `parent_quote_id` are read.
+        corrected: By quote_id, whom a person gives a quote to. Later pronouns follow that, too; the quote's mention
+            stays as written, and adds no form to the source's aliases.
 
     Returns:
         The same quotes in the same order with `source_id` set (`None` where a quote has no mention, or a blank one,
@@ -102,13 +106,19 @@ def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
     layout = lay_out(article.text)
     cast = gather(layout, mentions.find(layout))
     scene = Scene(article, layout, cast, {q.quote_id: q for q in quotes}, interview.labels(layout))
+    corrected = corrected or {}
     answers: dict[str, Answer] = {}
     # the speaker around a nested quote must be known before its "I"; within a level, the text's own order
     for quote in sorted(quotes, key=lambda q: (q.level, q.mention or q.content[0], q.position)):
         mention = _mention(article.text, quote)
-        if mention is not None:
+        if quote.quote_id in corrected:
+            answers[quote.quote_id] = told.answer(scene, corrected[quote.quote_id], mention or quote.content[0])
+        elif mention is not None:
             answer = _answer(scene, quote, mention, answers)
             answers[quote.quote_id] = answer if quote.mention else dataclasses.replace(answer, basis="noun_in_cue")
+    by_rule = [answer for quote_id, answer in answers.items() if quote_id not in corrected]
+    for quote_id in corrected.keys() & answers.keys():
+        answers[quote_id] = told.again(answers[quote_id], by_rule, article.doc_id)
     resolved = [
         dataclasses.replace(quote, source_id=answers[quote.quote_id].source_id(article.doc_id))
         if quote.quote_id in answers
@@ -116,7 +126,11 @@ def examine(article: Article, quotes: Sequence[Quote]) -> Resolution:
         for quote in quotes
     ]
     grounds = [record for quote in quotes for record in _grounds(scene, quote, answers)]
-    return Resolution(resolved, _sources(scene, quotes, answers, grounds), grounds, _named(scene))
+    here = {answer.source_id(article.doc_id) for answer in by_rule}
+    here |= {part.source_id(article.doc_id) for answer in by_rule for part in answer.parts}
+    known = [answers[quote_id] for quote_id, word in corrected.items() if word.source_id and quote_id in answers]
+    elsewhere = {answer.source_id(article.doc_id) for answer in known if answer.named and not answer.members} - here
+    return Resolution(resolved, _sources(scene, quotes, answers, grounds), grounds, _named(scene), frozenset(elsewhere))
 
 
 def _named(scene: Scene) -> list[Named]:
@@ -131,7 +145,7 @@ def _named(scene: Scene) -> list[Named]:
 
 def _grounds(scene: Scene, quote: Quote, answers: dict[str, Answer]) -> Iterator[SourceMention]:
     mention = _mention(scene.article.text, quote)
-    if quote.quote_id not in answers or mention is None:
+    if quote.quote_id not in answers:
         return
     whole = answers[quote.quote_id]
     seen: set[str] = set()
@@ -143,7 +157,9 @@ def _grounds(scene: Scene, quote: Quote, answers: dict[str, Answer]) -> Iterator
         anonymity: Anonymity = "named"
         evidence: Span | None = None
         if not answer.named:
-            anonymity, evidence = anonymities.of_mention(scene.layout, mention, answer.name)
+            anonymity = "unnamed"
+            if mention is not None:
+                anonymity, evidence = anonymities.of_mention(scene.layout, mention, answer.name)
         yield SourceMention(
             quote.quote_id,
             quote.doc_id,
@@ -164,7 +180,7 @@ def _sources(
     """The article's sources, in order of the first mention; those of a joint one right behind it."""
     article = scene.article
     spoken = sorted(
-        ((mention, q.position, q) for q in quotes if q.quote_id in answers and (mention := _mention(article.text, q))),
+        ((_mention(article.text, q) or q.content[0], q.position, q) for q in quotes if q.quote_id in answers),
         key=lambda item: item[:2],
     )
     pronouns = _pronouns_used(scene, spoken, answers)
@@ -176,7 +192,7 @@ def _sources(
             known = sources.get(source_id) or _source(article, answer, source_id, grounds, pronouns)
             written = mention.of(article.text).rstrip(",;:–— ")
             new = written != known.name and written not in known.aliases and not pronoun_of(written)
-            if answer is whole and new and known.name != UNKNOWN:
+            if answer is whole and new and known.name != UNKNOWN and whole.basis != "corrected":
                 known = dataclasses.replace(known, aliases=(*known.aliases, written))
             sources[source_id] = known
     return list(sources.values())
@@ -215,6 +231,8 @@ def _pronouns_used(
     seen: dict[str, set[Pronouns]] = defaultdict(set)
     for mention, _, quote in spoken:
         answer = answers[quote.quote_id]
+        if answer.basis == "corrected":
+            continue  # the mention may be another's
         source_id = answer.source_id(scene.article.doc_id)
         pronoun = words.THIRD_PERSON.get(pronoun_of(mention.of(scene.article.text)), "")
         for shown in (pronoun, *(member.used for member in answer.members if len(answer.members) == 1)):

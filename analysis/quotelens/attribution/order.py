@@ -1,0 +1,43 @@
+"""The order of an article's quotes, and the numbers that follow from it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from quotelens.records import Quote
+
+
+def in_order(quotes: Sequence[Quote]) -> list[Quote]:
+    """An article's quotes in order, known to each other by any ids; a `parent_quote_id` is that of one of them.
+
+    The order is that of the first character of the outermost quote around (mention and cue included), then of that
+    quote's content, then by level, then of the quote's own first character; ties stay as they were.
+    """
+    known = {quote.quote_id: quote for quote in quotes}
+    return sorted(quotes, key=lambda quote: _place(quote, known))
+
+
+def numbered(doc_id: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes of article `doc_id`, which are `in_order`, with ids and positions by their places."""
+    ids = {quote.quote_id: f"{doc_id}:{position}" for position, quote in enumerate(quotes)}
+    return [
+        dataclasses.replace(
+            quote,
+            quote_id=ids[quote.quote_id],
+            position=position,
+            parent_quote_id=None if quote.parent_quote_id is None else ids[quote.parent_quote_id],
+        )
+        for position, quote in enumerate(quotes)
+    ]
+
+
+def _place(quote: Quote, known: Mapping[str, Quote]) -> tuple[int, ...]:
+    outermost = quote
+    while outermost.parent_quote_id is not None:
+        outermost = known[outermost.parent_quote_id]
+    return (_first(outermost), outermost.start, quote.level, _first(quote))
+
+
+def _first(quote: Quote) -> int:
+    return min(span.start for span in (quote.mention, quote.cue, *quote.content) if span is not None)
