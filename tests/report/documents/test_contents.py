@@ -21,7 +21,7 @@ from quotelens.study import Study
 
 MANIFEST: dict[str, Any] = {
     "quotelens": "9.9.9",
-    "source": "seeds\x00",
+    "source": "seeds",
     "analysed_with": {"quotelens": "9.9.8", "model": {"name": "by hand", "sha256": "ab" * 32}, "tone_model": None},
     "notebooks": [{"name": "01_hand.ipynb", "version": "1.0.0", "sha256": "cd" * 32}],
     "inputs": [{"doc_id": f"d{k}", "path": None, "sha256": "ef" * 32} for k in range(22)],
@@ -118,7 +118,7 @@ def test_what_it_was_made_with_is_told(study: Study) -> None:
     made = gather(study, [], MANIFEST).made
     assert made[:5] == [
         ("Report made with", "quotelens 9.9.9", ""),
-        ("Read from", "seeds␀", ""),
+        ("Read from", "seeds", ""),
         ("Articles read with", "quotelens 9.9.8", ""),
         ("Model", "by hand", "ab" * 32),
         ("Notebook", "01_hand.ipynb, version 1.0.0", "cd" * 32),

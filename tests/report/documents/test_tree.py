@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import mistune
@@ -17,6 +18,7 @@ from quotelens.report.documents.contents import (
     Document,
     NumberedFigure,
     NumberedTable,
+    Plain,
     Prose,
     Section,
     Stretch,
@@ -54,6 +56,11 @@ HOSTILE = [
 def pandoc(given: str, read: str, write: str) -> str:
     command = [pypandoc.get_pandoc_path(), f"--from={read}", f"--to={write}", "--wrap=none"]
     return subprocess.run(command, input=given.encode(), capture_output=True, check=True).stdout.decode()
+
+
+def pandoc_file(path: Path) -> str:
+    command = [pypandoc.get_pandoc_path(), "--from=docx", "--to=html", str(path)]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
 
 
 def document(*blocks: Any, title: str = "Title", summary: tuple[str, ...] = ()) -> Document:
@@ -130,6 +137,19 @@ def test_only_strings_and_our_own_functions_are_raw(kind: tree.Kind, harmless: s
     raw = raw_code(tree.build(everything, kind, API)["blocks"])
     assert len(raw) > 100
     assert [code for code in raw if not re.fullmatch(harmless, code)] == []
+
+
+@pytest.mark.parametrize(("kind", "write"), [("typst", "typst"), ("docx", "docx"), ("gfm", "gfm")])
+def test_what_no_file_can_carry_is_shown_by_a_picture(kind: tree.Kind, write: str, tmp_path: Path) -> None:
+    odd = "a\x00b \ud800 \x1b[31m \ufffe"
+    figure = NumberedFigure(1, Drawn("f", odd, odd, "<svg/>", ""))
+    made = document(article(odd), figure, Plain(odd), title=odd, summary=(odd,))
+    out = tmp_path / "made"
+    given = json.dumps(tree.build(made, kind, API)).encode()
+    command = [pypandoc.get_pandoc_path(), "--from=json", f"--to={write}", f"--output={out}"]
+    subprocess.run(command, input=given, capture_output=True, check=True)
+    back = out.read_text() if kind != "docx" else pandoc_file(out)
+    assert back.count("a␀b") >= 4
 
 
 def test_a_table_has_its_header_its_number_and_its_files() -> None:

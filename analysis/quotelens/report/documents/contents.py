@@ -1,4 +1,4 @@
-"""What a report holds, in the order of its notebooks, apart from any format."""
+"""What a report holds, in the order of its notebooks, apart from any format; words as they are (see `tree`)."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def gather(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any]) -> D
         sections.append(Section(title, blocks))
     return Document(
         title=text.shorten(summary.headline(study), 160),
-        summary=[text.visible(sentence) for sentence in summary.sentences(study)],
+        summary=summary.sentences(study),
         sections=sections,
         glossary=_glossary((number, found[key]) for key, number in table_numbers.items()),
         made=_made(manifest),
@@ -159,9 +159,9 @@ def _blocks(
     if articles is not None:
         return [_article(study, doc_id) for doc_id in articles] or [Plain("No article holds a quote.")]
     if output.output_type == "stream":
-        return [Plain(text.visible(output.text))]
+        return [Plain(output.text)]
     words = output.get("data", {}).get("text/plain", "")
-    return [Plain(text.visible(str(words)))] if words else []
+    return [Plain(str(words))] if words else []
 
 
 def _glossary(found: Iterable[tuple[int, shown.Table]]) -> dict[str, str]:
@@ -201,7 +201,7 @@ def _made(manifest: dict[str, Any]) -> list[tuple[str, str, str]]:
     rows += [("Article", each["path"] or each["doc_id"], each["sha256"]) for each in inputs[:SHOWN_INPUTS]]
     if len(inputs) > SHOWN_INPUTS:
         rows.append(("Articles", f"{len(inputs) - SHOWN_INPUTS:,} more, in manifest.json", ""))
-    return [(what, text.visible(str(value)), sha256) for what, value, sha256 in rows]
+    return [(what, str(value), sha256) for what, value, sha256 in rows]
 
 
 def _article(study: Study, doc_id: str) -> Article:
@@ -216,9 +216,9 @@ def _article(study: Study, doc_id: str) -> Article:
         entries.append((0, facts.NO_SOURCE))
     known = [str(row[name]) for name in ("outlet", "author", "published", "url") if not pd.isna(row[name])]
     return Article(
-        title=text.visible(facts.titles(study)[doc_id]),
-        byline=text.visible(" · ".join([*known, text.plural(int(row["n_words"]), "word")])),
-        legend=[(k, text.visible(name), told.count(k)) for k, name in entries],
+        title=facts.titles(study)[doc_id],
+        byline=" · ".join([*known, text.plural(int(row["n_words"]), "word")]),
+        legend=[(k, name, told.count(k)) for k, name in entries],
         paragraphs=mark(row["text"], list(zip(quotes, told, strict=True))),
     )
 
@@ -262,7 +262,7 @@ def mark(body: str, quotes: Sequence[tuple[Quote, int]]) -> list[list[Stretch]]:
             innermost = max(around, key=lambda one: one[0], default=None)
             found[here].append(
                 Stretch(
-                    words=text.visible(body[start:end]),
+                    words=body[start:end],
                     begins=tuple(number for _, _, number in sorted(begins.get(start, []), key=lambda one: one[0])),
                     ends=ends[end],
                     source=innermost[2] if innermost else None,

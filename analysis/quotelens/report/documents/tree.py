@@ -85,7 +85,7 @@ class _Setter:
     def words(self, line: str, lines: bool = False) -> list[Node]:
         """Text as nodes: words and spaces, and with `lines` the text's line breaks."""
         nodes: list[Node] = []
-        for piece in re.split(r"(\s+)", line):
+        for piece in re.split(r"(\s+)", text.visible(line)):
             if not piece:
                 continue
             if piece.isspace():
@@ -212,8 +212,8 @@ class _Setter:
 
     def _figure(self, numbered: NumberedFigure) -> list[Node]:
         figure = numbered.figure
-        number, title = f"Figure {numbered.number}.", f"{figure.title}."
-        told = f"{figure.title}. {figure.alt}"
+        number, title = f"Figure {numbered.number}.", text.visible(f"{figure.title}.")
+        told = text.visible(f"{figure.title}. {figure.alt}")
         if self.kind == "typst":
             file = _literal(f"figures/{figure.name}.svg")
             image = f"image({file}, width: {_WIDTH}, alt: {_literal(told)})"
@@ -314,7 +314,7 @@ class _Setter:
             return [_node("CodeBlock", [["", [], []], text.visible(token["raw"]).rstrip("\n")])]
         if kind == "thematic_break":
             return [{"t": "HorizontalRule"}]
-        return [_para(self.words(text.visible(token["raw"])))] if token.get("raw", "").strip() else []
+        return [_para(self.words(token["raw"]))] if token.get("raw", "").strip() else []
 
     def _inlines(self, tokens: Iterable[dict[str, Any]]) -> list[Node]:
         nodes: list[Node] = []
@@ -331,7 +331,7 @@ class _Setter:
             elif children:
                 nodes += self._inlines(children)
             else:
-                nodes += self.words(text.visible(token.get("raw", "")))
+                nodes += self.words(token.get("raw", ""))
         return nodes
 
 
