@@ -104,14 +104,15 @@ def test_the_legend_names_every_source_with_its_number(study: Study, notebook_of
     assert len(article.paragraphs) == 3
 
 
-def test_every_heading_is_explained_once(study: Study, notebook_of: Callable[..., Notebook]) -> None:
-    def view(meanings: dict[str, str]) -> View:
-        return View(pd.DataFrame({"Tone": ["1"], "No.": ["1"]}), "Any", 1, "rows", meanings=meanings)
+def test_every_table_that_is_shown_is_explained(study: Study, notebook_of: Callable[..., Notebook]) -> None:
+    def view(rows: list[str], meanings: dict[str, str]) -> View:
+        return View(pd.DataFrame({"Tone": rows}), "Any", len(rows), "rows", meanings=meanings)
 
-    notebook = notebook_of(view({"Tone": "A."}), view({"Tone": "B."}), view({"Tone": "A."}))
-    glossary = gather(study, [notebook], MANIFEST).glossary
-    assert list(glossary) == ["No.", "Tone"]
-    assert glossary["Tone"] == "In tables 1, 3: A. In table 2: B."
+    notebook = notebook_of(
+        view(["1"], {"Tone": "A."}), view(["1"], {}), view([], {"Tone": "B."}), view(["1"], {"Tone": "C."})
+    )
+    explained = gather(study, [notebook], MANIFEST).explained
+    assert [(each.number, each.table.explained) for each in explained] == [(1, {"Tone": "A."}), (3, {"Tone": "C."})]
 
 
 def test_what_it_was_made_with_is_told(study: Study) -> None:

@@ -64,7 +64,8 @@ def pandoc_file(path: Path) -> str:
 
 
 def document(*blocks: Any, title: str = "Title", summary: tuple[str, ...] = ()) -> Document:
-    return Document(title, list(summary), [Section("Part", list(blocks))], {}, [])
+    tables = [block for block in blocks if isinstance(block, NumberedTable) and block.table.explained]
+    return Document(title, list(summary), [Section("Part", list(blocks))], tables, [])
 
 
 def built(made: Document, kind: tree.Kind, write: str) -> str:
@@ -123,7 +124,7 @@ def test_docx_gets_an_articles_words_as_text(line: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "harmless"),
     [
-        ("typst", r'#"(?:[^"\\]|\\["\\n])*";|#said\(\d, (?:true|false)\)\[|#(?:note|lead)\[|\];?|#contents\(\)'),
+        ("typst", r'#"(?:[^"\\]|\\["\\n])*";|#said\(\d, (?:true|false)\)\[|#(?:note|lead|small)\[|\];?|#contents\(\)'),
         ("gfm", r"(?:\\[^a-z0-9\s]|[^\\`*_\[\]<>#$|~&^@])*"),
     ],
 )
@@ -161,6 +162,14 @@ def test_a_table_has_its_header_its_number_and_its_files() -> None:
     assert [cell.strip() for cell in lines[2]] == ["**a\\|b**", "1"]
     links = "[this table (CSV)](views/any.csv) · [all of the study’s quotes (CSV)](tables/quotes.csv)"
     assert f"Showing 1 of 2. {links}" in made
+
+
+def test_columns_are_explained_at_the_end_in_the_order_of_their_table() -> None:
+    table = Table("any", "Any", "", "", ["b", "a "], [["x", "y"]], (), {"b": "First.", "a ": "Likewise."})
+    made = built(document(NumberedTable(4, table)), "gfm", "gfm")
+    assert made.endswith("## What the columns mean\n\n**Table 4. Any.** *b:* First. *a:* Likewise.\n")
+    assert "- [What the columns mean](#what-the-columns-mean)\n" in made
+    assert "What the columns mean" not in built(document(), "gfm", "gfm")
 
 
 def test_a_figure_has_its_number_its_alternative_text_and_its_files() -> None:

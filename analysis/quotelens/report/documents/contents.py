@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -97,12 +97,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. `glossary`: heading of a column -> what it means; `made`: (what, value, SHA-256 or nothing)."""
+    """A report. `explained`: the tables whose columns are explained; `made`: (what, value, SHA-256 or nothing)."""
 
     title: str
     summary: list[str]
     sections: list[Section]
-    glossary: dict[str, str]
+    explained: list[NumberedTable]
     made: list[tuple[str, str, str]]
 
 
@@ -126,7 +126,7 @@ def gather(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any]) -> D
         title=text.shorten(summary.headline(study), 160),
         summary=summary.sentences(study),
         sections=sections,
-        glossary=_glossary((number, found[key]) for key, number in table_numbers.items()),
+        explained=[NumberedTable(number, found[key]) for key, number in table_numbers.items() if found[key].explained],
         made=_made(manifest),
     )
 
@@ -162,24 +162,6 @@ def _blocks(
         return [Plain(output.text)]
     words = output.get("data", {}).get("text/plain", "")
     return [Plain(str(words))] if words else []
-
-
-def _glossary(found: Iterable[tuple[int, shown.Table]]) -> dict[str, str]:
-    """Every heading's meaning once, in alphabetical order; where tables differ, each with the numbers of its tables."""
-    said: dict[str, dict[str, list[int]]] = {}
-    for number, table in found:
-        for heading, meaning in table.explained.items():
-            said.setdefault(heading.strip(), {}).setdefault(meaning, []).append(number)
-    return {heading: _meanings(said[heading]) for heading in sorted(said, key=str.casefold)}
-
-
-def _meanings(said: dict[str, list[int]]) -> str:
-    if len(said) == 1:
-        return next(iter(said))
-    return " ".join(
-        f"In {'table' if len(numbers) == 1 else 'tables'} {', '.join(map(str, numbers))}: {meaning}"
-        for meaning, numbers in said.items()
-    )
 
 
 def _made(manifest: dict[str, Any]) -> list[tuple[str, str, str]]:

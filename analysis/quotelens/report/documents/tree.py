@@ -108,8 +108,8 @@ class _Setter:
             for section in document.sections
         ]
         parts.append((MADE, self._made(document.made)))
-        if document.glossary:
-            parts.append((COLUMNS, self._glossary(document.glossary)))
+        if document.explained:
+            parts.append((COLUMNS, self._explained(document.explained)))
         blocks: list[Node] = []
         if self.kind == "gfm":
             blocks += [_header(1, "title", self.words(document.title)), _para([_node("Emph", self.words(KICKER))])]
@@ -139,9 +139,15 @@ class _Setter:
             listed.append([*entry, *([_BREAK, _node("Code", [["", [], []], code])] if code else [])])
         return [_para(self.words(said)), _bullets(listed)]
 
-    def _glossary(self, glossary: dict[str, str]) -> list[Node]:
-        entries = [[*self._strong(f"{heading}:"), _SPACE, *self.words(said)] for heading, said in glossary.items()]
-        return self._inside("glossary", [_bullets(entries)])
+    def _explained(self, tables: list[NumberedTable]) -> list[Node]:
+        """A paragraph for each table: its columns in their order, since what is said of one may lean on another."""
+        paragraphs = []
+        for numbered in tables:
+            inlines = self._strong(f"Table {numbered.number}. {numbered.table.caption}.")
+            for heading, meaning in numbered.table.explained.items():
+                inlines += [_SPACE, _node("Emph", self.words(f"{heading.strip()}:")), _SPACE, *self.words(meaning)]
+            paragraphs.append(_para(inlines))
+        return self._inside("small", paragraphs)
 
     def _inside(self, function: str, blocks: list[Node]) -> list[Node]:
         """Blocks as a function of `report.typ` sets them; as they are in the other formats."""
