@@ -253,6 +253,48 @@ def test_analyse_writes_parquet_unless_told_otherwise_and_strict_counts_exclusio
     assert frames["exclusions"][["path", "reason"]].values.tolist() == [["empty.txt", "empty"]]
 
 
+# --- report ----------------------------------------------------------------------------------------------------------
+
+
+def without(module: str, folder: Path) -> dict[str, str]:
+    """An environment whose interpreter takes a module for absent, installed or not."""
+    (folder / "sitecustomize.py").write_text(
+        "import importlib.util\n"
+        "find = importlib.util.find_spec\n"
+        f"importlib.util.find_spec = lambda name, package=None: None if name == {module!r} else find(name, package)\n"
+    )
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))}
+
+
+def test_report_says_what_it_wrote_and_shows_no_progress_where_there_is_no_terminal(tmp_path: Path) -> None:
+    done = quotelens("report", FERRY, "-o", tmp_path / "out", "--format", "md,docx")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().splitlines() == [f"wrote {tmp_path / 'out' / 'report.md'}"]
+    assert (tmp_path / "out" / "report.docx").is_file()
+    assert not (tmp_path / "out" / "index.html").exists()
+
+
+@pytest.mark.parametrize("arguments", [["--format", "html,odt", "-o", "out"], ["-o", "out", "--check", "out"], []])
+def test_wrong_usage_of_report_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
+    done = quotelens("report", FERRY, *arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Usage" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_pdf_without_the_extra_names_the_command_that_installs_it_before_anything_is_read(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "quotelens", "report", "no-such-file.txt", "-o", "out", "--format", "html,pdf"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env=without("typst", tmp_path),
+    )
+    assert done.returncode == 2
+    [line] = done.stderr.decode().splitlines()
+    assert line == 'quotelens: a report as PDF, DOCX or Markdown needs typst: pip install "quotelens[export]"'
+
+
 # --- evaluate --------------------------------------------------------------------------------------------------------
 
 PAIRS = Path(__file__).parent / "data"
@@ -324,19 +366,12 @@ def test_wrong_usage_is_exit_code_2_without_a_traceback(arguments: list[str], tm
 
 
 def test_training_without_its_extra_names_the_command_that_installs_it(tmp_path: Path) -> None:
-    # torch may be installed here; this interpreter is told that it is not
-    (tmp_path / "sitecustomize.py").write_text(
-        "import importlib.util\n"
-        "find = importlib.util.find_spec\n"
-        "importlib.util.find_spec = lambda name, package=None: None if name == 'torch' else find(name, package)\n"
-    )
-    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
         [sys.executable, "-m", "quotelens", "train", "attribution", "gold", "-o", "model"],
         capture_output=True,
         check=False,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": path},
+        env=without("torch", tmp_path),
     )
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == ['quotelens: training needs torch: pip install "quotelens[train]"']

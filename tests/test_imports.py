@@ -82,7 +82,7 @@ CORE = {
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
     "IPython", "ipykernel", "jupyter_client", "mistune", "nbclient", "nbconvert", "nbformat", "papermill",
-    "onnx", "safetensors", "torch", "transformers",
+    "onnx", "pypandoc", "safetensors", "torch", "transformers", "typst",
 }  # fmt: skip
 
 

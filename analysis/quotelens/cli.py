@@ -112,19 +112,22 @@ def report(
             "--check", metavar="DIR", help="Write nothing; say what DIR says otherwise than a new report would."
         ),
     ] = None,
-    format: Annotated[str, typer.Option(metavar="F[,F]", help="html.")] = "html",
+    format: Annotated[
+        str, typer.Option(metavar="F[,F]", help="html, pdf, docx or md; all but html need the extra `export`.")
+    ] = "html",
     model: ModelOption = None,
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
     """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
-    from quotelens.report import FORMATS
+    from quotelens.report import FORMATS, need_extras
     from quotelens.study import open_study
 
     formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
+    need_extras(formats)  # before any article is read
     study = open_study(path, model=model, corrections=corrections, workers=workers)
     if out is not None:
         _say(f"wrote {study.report(out, formats=formats)}")

@@ -178,8 +178,11 @@ class Study:
     def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
         """Run the notebooks on this study and write the report to a folder; returns the page's path.
 
+        `formats`: any of html, pdf, docx and md.
+
         Raises:
-            MissingExtraError: the packages that run notebooks are absent (extra `lab`).
+            MissingExtraError: the packages that run notebooks (extra `lab`), or those that make documents (extra
+                `export`), are absent.
             ReportError: a notebook failed; names it and the cell.
         """
         from quotelens import report  # only a report needs the notebooks' machinery

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import nbformat
 import pandas as pd
 import pytest
 
 from quotelens import reliability, sentiment, tables
 from quotelens.records import Article, Exclusion, Quote, Source, Span
+from quotelens.report import notebooks
+from quotelens.report.notebooks import Notebook
 from quotelens.settings import Settings
 from quotelens.study import Study
 
@@ -86,3 +91,21 @@ def crowded_study() -> Study:
         name = f"W{k} of the Ministry for the Interior & Very Many Other Affairs of the Republic"
         sources.append(Source(f"w{k}", name, (), "person", True))
     return study_of(articles, quotes, sources, [])
+
+
+@pytest.fixture(scope="session")
+def notebook_of() -> Callable[..., Notebook]:
+    """Makes an executed notebook by hand: texts are Markdown cells, all else is shown by a code cell, as by IPython."""
+    return _notebook_of
+
+
+def _notebook_of(*cells: str | object, name: str = "01_hand") -> Notebook:
+    made = []
+    for k, cell in enumerate(cells):
+        if isinstance(cell, str):
+            made.append(nbformat.v4.new_markdown_cell(cell, id=f"cell-{k}"))
+            continue
+        data, metadata = cell._repr_mimebundle_()  # type: ignore[attr-defined]
+        output = nbformat.v4.new_output("execute_result", data=data, metadata=metadata, execution_count=k)
+        made.append(nbformat.v4.new_code_cell("show()", id=f"cell-{k}", outputs=[output], execution_count=k))
+    return notebooks.notebook(name, nbformat.v4.new_notebook(cells=made))

@@ -1,7 +1,9 @@
 import base64
 import io
 import re
+import struct
 import xml.etree.ElementTree as ElementTree
+import zlib
 from collections.abc import Callable
 
 import pandas as pd
@@ -86,6 +88,22 @@ def test_a_score_that_is_not_defined_is_not_drawn_as_neutral(study: Study) -> No
     figure = charts.tone_by_quote(study)
     assert figure.frame["vader_compound"].isna().tolist() == [False, False, False, True]
     assert any(word.endswith("TextBlob – · VADER –") for word in words(figure))
+
+
+def test_a_png_is_twice_the_drawing_on_white_and_the_same_every_time(study: Study) -> None:
+    svg = charts.shares(study).svg
+    picture = charts.png(svg)
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", picture[16:24]) == (960, 2 * int(ElementTree.fromstring(svg).get("height") or 0))
+    assert charts.png(svg) == picture
+    pixels, at = b"", 8
+    while at < len(picture):
+        (size,) = struct.unpack(">I", picture[at : at + 4])
+        body = picture[at + 4 : at + 8 + size]
+        assert struct.pack(">I", zlib.crc32(body)) == picture[at + 8 + size : at + 12 + size]
+        pixels += body[4:] if body[:4] == b"IDAT" else b""
+        at += 12 + size
+    assert zlib.decompress(pixels)[1:5] == b"\xff\xff\xff\xff"  # the first pixel, behind its row's filter
 
 
 def test_a_name_fits_its_room_whatever_its_letters() -> None:

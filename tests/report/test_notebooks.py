@@ -47,6 +47,12 @@ def test_a_failing_cell_is_named_and_the_notebook_left(tmp_path: Path) -> None:
     assert "ZeroDivisionError" in partial.read_text(encoding="utf-8")
 
 
+def test_a_cell_is_named_by_its_place_in_the_notebook_as_it_was(tmp_path: Path) -> None:
+    path = write(tmp_path / "01_x.ipynb", "n = 0", "1 / n", "n")  # a cell of parameters is put in before the second
+    with pytest.raises(ReportError, match=r"01_x\.ipynb, cell 2: ZeroDivisionError"):
+        notebooks.run(path, cwd=tmp_path, parameters={"n": 0})
+
+
 def test_running_in_place_twice_changes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "01_x.ipynb", "n = 1", "print(n)")
     assert notebooks.execute_in_place(tmp_path) == [path]

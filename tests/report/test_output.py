@@ -6,10 +6,11 @@ import os
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from quotelens.errors import ReportError
-from quotelens.report import render
+from quotelens.report import FORMATS, notebooks, render
 from quotelens.study import Study
 
 
@@ -21,7 +22,7 @@ def contents(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "new"
-    assert render(study, folder, source_label="seeds & <more>") == folder / "index.html"
+    assert render(study, folder, formats=FORMATS, source_label="seeds & <more>") == folder / "index.html"
     return folder
 
 
@@ -33,7 +34,7 @@ def test_twice_gives_the_same_bytes_from_anywhere_and_spares_other_files(
     (target / "mine.txt").write_text("kept", encoding="utf-8")
     (target / "index.html").write_text("an older report", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert render(study, "old", source_label="seeds & <more>") == Path("old/index.html")
+    assert render(study, "old", formats=FORMATS, source_label="seeds & <more>") == Path("old/index.html")
     again = contents(target)
     assert again.pop("mine.txt") == hashlib.sha256(b"kept").hexdigest()
     assert again == contents(report)
@@ -43,20 +44,24 @@ def test_twice_gives_the_same_bytes_from_anywhere_and_spares_other_files(
 def test_the_folder_holds_what_it_says(report: Path) -> None:
     figures = ("shares_by_source", "tone_by_quote", "tone_by_source", "types_by_source")
     ran = ("01_corpus", "02_who_speaks", "03_tone", "04_sources")  # 05 wants two articles
-    assert [name for name in contents(report) if not name.startswith("tables/")] == [
-        *(f"figures/{name}.{kind}" for name in figures for kind in ("csv", "svg")),
+    assert [name for name in contents(report) if not name.startswith(("tables/", "views/"))] == [
+        *(f"figures/{name}.{kind}" for name in figures for kind in ("csv", "png", "svg")),
         "index.html",
         "manifest.json",
         *(f"notebooks/{name}.ipynb" for name in ran),
+        "report.docx",
+        "report.md",
+        "report.pdf",
     ]
     tables = [name for name in contents(report) if name.startswith("tables/")]
     assert "tables/datapackage.json" in tables
     assert {"tables/quotes.csv", "tables/quotes.parquet"} <= set(tables)
+    assert "views/quotes_in_the_order_of_the_text.csv" in contents(report)
 
 
 def test_nothing_in_it_names_a_place_on_this_machine(report: Path) -> None:
     for path in report.rglob("*"):
-        if path.suffix in {".html", ".ipynb", ".json", ".csv", ".svg"}:
+        if path.suffix in {".html", ".ipynb", ".json", ".csv", ".svg", ".md"}:
             assert str(report.parent) not in path.read_text(encoding="utf-8"), path.name
 
 
@@ -67,10 +72,61 @@ def test_the_page_needs_nothing_but_itself_and_obeys_no_article(report: Path) ->
     assert "<i>Mora" not in page
     links = re.findall(r'(?:href|src|action)\s*=\s*"([^"]*)"', page)
     assert links
-    assert all(link.startswith("#") for link in links)
-    assert {link[1:] for link in links} <= set(re.findall(r'id="([^"]*)"', page))
+    within = {link for link in links if link.startswith("#")}
+    assert {link[1:] for link in within} <= set(re.findall(r'id="([^"]*)"', page))
+    assert set(links) - within <= set(contents(report))  # what can be downloaded lies beside it
     assert not re.search(r"url\(|@import|\son\w+\s*=", page)
     assert "default-src 'none'" in page
+
+
+def test_every_figure_and_table_can_be_had_from_the_page_and_says_what_its_columns_mean(report: Path) -> None:
+    page = (report / "index.html").read_text(encoding="utf-8")
+    assert len(page.encode()) < 2_000_000
+    beside = set(re.findall(r'href="([^"#]*)"', page))
+    files = set(contents(report))
+    assert {name for name in files if name.startswith(("figures/", "views/", "tables/"))} == beside
+    assert "<summary>What the columns mean</summary>" in page
+
+
+def test_markdown_links_what_lies_beside_it(report: Path) -> None:
+    text = (report / "report.md").read_text(encoding="utf-8")
+    links = set(re.findall(r"\]\(([^)#]+)\)", text))
+    assert {link for link in links if "://" not in link} <= set(contents(report))
+    assert {f"figures/{name}.png" for name in ("shares_by_source", "tone_by_quote")} <= links
+
+
+def test_the_articles_are_in_every_document(report: Path) -> None:
+    assert "⟦1 The bridge is safe,⟧" in (report / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_failing_notebook_is_named_with_its_cell_and_left_with_it_marked(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [
+        nbformat.v4.new_markdown_cell("# 1. Fails", id="a"),
+        nbformat.v4.new_code_cell('source = "x"', id="b", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("print(source)", id="c"),
+        nbformat.v4.new_code_cell("1 / 0", id="d"),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    own = tmp_path / "notebooks"
+    own.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), own / "01_fails.ipynb")
+    monkeypatch.setattr(notebooks, "folder", lambda: own)
+    target = tmp_path / "report"
+    target.mkdir()
+    (target / "index.html").write_text("an older report", encoding="utf-8")
+    with pytest.raises(
+        ReportError, match=r"01_fails\.ipynb, cell 4: ZeroDivisionError: .*report-01_fails-failed\.ipynb"
+    ):
+        render(study, target)
+    assert (target / "index.html").read_text(encoding="utf-8") == "an older report"
+    assert sorted(os.listdir(tmp_path)) == ["notebooks", "report", "report-01_fails-failed.ipynb"]
+    left = nbformat.read(tmp_path / "report-01_fails-failed.ipynb", 4)
+    failed = next(k for k, cell in enumerate(left.cells) if cell.source == "1 / 0")
+    assert "encountered an exception here" in left.cells[failed - 1].source
+    assert left.cells[failed].outputs[0].ename == "ZeroDivisionError"
+    assert left.cells[failed - 1 - 1].outputs[0].text == "../tables\n"  # what ran before it is there
 
 
 def test_the_page_says_who_speaks(report: Path) -> None:
@@ -102,8 +158,10 @@ def test_the_manifest_says_what_it_was_made_from(report: Path, study: Study) -> 
 
 
 def test_an_unknown_format_and_a_file_for_a_folder_are_refused(study: Study, tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="unknown report format 'doc'; known are html"):
+    with pytest.raises(ReportError, match="unknown report format 'doc'; known are html, pdf, docx, md"):
         render(study, tmp_path / "x", formats=("doc",))
+    with pytest.raises(ReportError, match="no report format is given"):
+        render(study, tmp_path / "x", formats=())
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ReportError, match="file is a file; a report needs a folder"):
         render(study, tmp_path / "file")

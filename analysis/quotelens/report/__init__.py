@@ -11,7 +11,7 @@ from quotelens.report.annotated import Reader, reader, readers
 from quotelens.report.charts import Figure
 from quotelens.report.check import differences
 from quotelens.report.notebooks import execute_in_place
-from quotelens.report.output import FORMATS, render
+from quotelens.report.output import FORMATS, need_extras, render
 from quotelens.report.views import View
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "charts",
     "differences",
     "execute_in_place",
+    "need_extras",
     "reader",
     "readers",
     "render",

@@ -47,14 +47,23 @@ class Reader:
     Attributes:
         n_shown, n_articles: how many articles are shown, of how many.
         html: Safe HTML; everything from the articles is escaped.
+        doc_ids: The articles that are shown, in order.
     """
 
     n_shown: int
     n_articles: int
     html: str = field(repr=False)
+    doc_ids: tuple[str, ...] = field(default=(), repr=False)
 
     def _repr_html_(self) -> str:
         return STYLE + self.html
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, list[str]]]]:
+        # the report finds which articles are shown (see `report.shown`) and sets them anew in its other formats
+        data = {"text/html": self._repr_html_(), "text/plain": repr(self)}
+        return data, {"quotelens": {"articles": list(self.doc_ids)}}
 
 
 def reader(study: Study, doc_id: str) -> Reader:
@@ -66,7 +75,7 @@ def reader(study: Study, doc_id: str) -> Reader:
     known = study.articles["doc_id"].tolist()
     if doc_id not in known:
         raise ReportError(f"no article {doc_id!r} in this study; it has {', '.join(map(str, known[:5])) or 'none'}")
-    return Reader(1, 1, _fading(study) + _article(study, known.index(doc_id)))
+    return Reader(1, 1, _fading(study) + _article(study, known.index(doc_id)), (doc_id,))
 
 
 def readers(study: Study, limit: int = 5) -> Reader:
@@ -81,7 +90,8 @@ def readers(study: Study, limit: int = 5) -> Reader:
             f'<p class="ql-note">Showing {limit} of {len(rows):,} articles with quotes; '
             "<code>report.reader(study, doc_id)</code> shows any other.</p>"
         )
-    return Reader(min(len(rows), limit), len(rows), "\n".join([_fading(study), *parts]))
+    shown = tuple(study.articles["doc_id"].iloc[rows[:limit]])
+    return Reader(min(len(rows), limit), len(rows), "\n".join([_fading(study), *parts]), shown)
 
 
 def annotate(body: str, markings: Iterable[Marking]) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LIBRARIES = (
     "altair", "ipykernel", "jinja2", "mistune", "nbformat", "nltk", "numpy", "onnxruntime", "pandas", "papermill",
-    "pyarrow", "scipy", "textblob", "tokenizers", "vaderSentiment", "vl-convert-python",
+    "pyarrow", "pypandoc-binary", "scipy", "textblob", "tokenizers", "typst", "vaderSentiment", "vl-convert-python",
 )  # fmt: skip
 
 

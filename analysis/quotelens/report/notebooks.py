@@ -119,7 +119,7 @@ def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, part
         except PapermillExecutionError as error:
             left = _leave(made, partial)
             raise ReportError(
-                f"{path.name}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}{left}"
+                f"{path.name}, cell {_number(path, error)}: {error.ename}: {error.evalue}{left}"
             ) from error
         except (DeadKernelError, RuntimeError) as error:
             left = _leave(made, partial)
@@ -179,6 +179,14 @@ def execute_in_place(where: str | Path | None = None) -> list[Path]:
 def progress(found: Sequence[Path]) -> Any:
     """The notebooks, with a progress bar on a terminal and none elsewhere."""
     return tqdm(found, desc="notebooks", unit="notebook", disable=None, leave=False)
+
+
+def _number(path: Path, error: Any) -> int:
+    """Which cell of a notebook failed, from 1; papermill counts the cell of parameters that it puts in, too."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    at = int(error.cell_index)
+    same = [k for k in (at, at - 1) if 0 <= k < len(cells) and "".join(cells[k]["source"]) == error.source]
+    return (same[0] if same else at) + 1
 
 
 def _leave(made: Path, partial: Path | None) -> str:

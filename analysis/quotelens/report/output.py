@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ReportError
-from quotelens.report import manifest, notebooks, page
+from quotelens.report import charts, documents, manifest, notebooks, page, shown
 
 if TYPE_CHECKING:
     from quotelens.study import Study
 
-FORMATS: tuple[str, ...] = ("html",)
 PAGE = "index.html"
+FORMATS: tuple[str, ...] = ("html", *documents.FORMATS)
 PARAMETERS = {"source": "../tables", "planted": ""}  # of a report's notebooks, as far as they take them
 
 
@@ -32,18 +32,16 @@ def render(
         source_label: What the articles were read from, said in the manifest and on the page.
 
     Returns:
-        The path of `index.html`. Beside it: `tables/` (CSV, Parquet and `datapackage.json`), `figures/` (SVG, each
-        with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`.
+        The path of `index.html`, or of `report.pdf`, `report.docx` or `report.md` where that is not asked for. Beside
+        it: `tables/` (CSV, Parquet and `datapackage.json`), `views/` (the tables for reading, as CSV), `figures/` (SVG
+        and PNG, each with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`.
 
     Raises:
-        MissingExtraError: what runs notebooks is not installed (extra `lab`).
+        MissingExtraError: what runs notebooks (extra `lab`) or makes documents (extra `export`) is not installed.
         ReportError: an unknown format, a `folder` that is a file, or a notebook that failed; for the last, names the
             notebook and the cell, and leaves the notebook as far as it came beside `folder`.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise ReportError(f"unknown report format {unknown[0]!r}; known are {', '.join(FORMATS)}")
-    notebooks.need_extra()
+    need_extras(formats)
     target = Path(folder).absolute()
     if target.exists() and not target.is_dir():
         raise ReportError(f"{folder} is a file; a report needs a folder")
@@ -51,17 +49,33 @@ def render(
     making = target.with_name(f".{target.name}.{os.getpid()}.part")
     making.mkdir()
     try:
-        _make(study, making, target, source_label)
+        _make(study, making, target, formats, source_label)
         _move(making, target)
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return Path(folder) / PAGE
+    return Path(folder) / (PAGE if "html" in formats else f"report.{next(iter(formats))}")
 
 
-def _make(study: Study, making: Path, target: Path, source_label: str | None) -> None:
+def need_extras(formats: Sequence[str]) -> None:
+    """Whether a report can be made in these formats, asked before anything is read.
+
+    Raises:
+        MissingExtraError: what runs notebooks (extra `lab`) or makes documents (extra `export`) is not installed.
+        ReportError: no format, or one that is not known.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        wrong = f"unknown report format {unknown[0]!r}" if unknown else "no report format is given"
+        raise ReportError(f"{wrong}; known are {', '.join(FORMATS)}")
+    notebooks.need_extra()
+    documents.need_extra(formats)
+
+
+def _make(study: Study, making: Path, target: Path, formats: Sequence[str], source_label: str | None) -> None:
     study.save(making / "tables", formats=("parquet", "csv"))
     (making / "notebooks").mkdir()
     (making / "figures").mkdir()
+    (making / "views").mkdir()
     sources = notebooks.fitting(notebooks.folder(), len(study.articles))
     ran = [
         notebooks.run(
@@ -77,9 +91,15 @@ def _make(study: Study, making: Path, target: Path, source_label: str | None) ->
     made = manifest.build(study, [(path, done.version) for path, done in zip(sources, ran, strict=True)], source_label)
     for figure in page.figures(ran):
         _write(making / "figures" / f"{figure.name}.svg", figure.svg)
+        (making / "figures" / f"{figure.name}.png").write_bytes(charts.png(figure.svg))
         _write(making / "figures" / f"{figure.name}.csv", figure.csv)
+    for table in shown.tables(ran).values():
+        if table.rows:
+            _write(making / "views" / f"{table.name}.csv", table.csv())
     (making / "manifest.json").write_bytes(manifest.encode(made))
-    _write(making / PAGE, page.html(study, ran, made))
+    if "html" in formats:
+        _write(making / PAGE, page.html(study, ran, made))
+    documents.write(study, ran, made, making, formats)
 
 
 def _write(path: Path, content: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from quotelens.report import facts, summary, text
+from quotelens.report import facts, shown, summary, text
 from quotelens.report.notebooks import INJECTED, Notebook
 from quotelens.report.style import CSS, STYLE
 
@@ -64,12 +64,14 @@ def html(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any]) -> str
     environment.filters["visible"] = text.visible
     template = environment.from_string(resources.joinpath("page.html.j2").read_text(encoding="utf-8"))
     numbers = {figure.name: k for k, figure in enumerate(figures(ran), start=1)}
+    found = shown.tables(ran)
     return template.render(
         title=text.shorten(summary.headline(study), 160),
         sentences=[text.visible(sentence) for sentence in summary.sentences(study)],
         counts=_counts(study),
-        sections=[_section(notebook, numbers) for notebook in ran],
+        sections=[_section(notebook, numbers, found) for notebook in ran],
         manifest=manifest,
+        tables=list(study.frames),
         css=Markup(resources.joinpath("page.css").read_text(encoding="utf-8") + CSS),
     )
 
@@ -82,11 +84,12 @@ def figures(ran: Sequence[Notebook]) -> list[Drawn]:
         for cell in notebook.node.cells
         if cell.cell_type == "code"
         for output in cell.outputs
-        if (figure := _figure(output)) is not None
+        if (figure := drawn(output)) is not None
     ]
 
 
-def _figure(output: Any) -> Drawn | None:
+def drawn(output: Any) -> Drawn | None:
+    """The figure that an output shows; `None` if it shows something else."""
     about = output.get("metadata", {}).get("quotelens", {})
     if "figure" not in about:
         return None
@@ -105,7 +108,7 @@ def _counts(study: Study) -> list[tuple[str, str]]:
     return [*shown, ("of quotes from named sources", text.percent(named.value))]
 
 
-def _section(notebook: Notebook, numbers: dict[str, int]) -> Section:
+def _section(notebook: Notebook, numbers: dict[str, int], found: dict[int, shown.Table]) -> Section:
     title, parts, code = notebook.name, [], []
     for cell in notebook.node.cells:
         if cell.cell_type == "markdown":
@@ -117,7 +120,7 @@ def _section(notebook: Notebook, numbers: dict[str, int]) -> Section:
         elif cell.cell_type == "code":
             if "parameters" not in cell.metadata.get("tags", []) or cell.id == INJECTED:
                 code.append(cell.source)
-            parts += [_output(output, numbers) for output in cell.outputs]
+            parts += [_output(output, numbers, found.get(id(output))) for output in cell.outputs]
     return Section(notebook.name, title, Markup("\n".join(parts)), "\n\n".join(code), notebook.version)
 
 
@@ -129,17 +132,34 @@ def _markdown(source: str) -> str:
     return re.sub(r"<(/?)h([1-5])>", lambda match: f"<{match[1]}h{int(match[2]) + 1}>", rendered)
 
 
-def _output(output: Any, numbers: dict[str, int]) -> str:
-    figure = _figure(output)
+def _output(output: Any, numbers: dict[str, int], table: shown.Table | None) -> str:
+    figure = drawn(output)
     if figure is not None:
         return (
             f'<figure class="drawn" id="figure-{numbers[figure.name]}">{figure.svg}'
-            f"<figcaption><b>Figure {numbers[figure.name]}.</b> {text.escape(figure.title)}.</figcaption></figure>"
+            f"<figcaption><b>Figure {numbers[figure.name]}.</b> {text.escape(figure.title)}.{_files(figure.name)}"
+            "</figcaption></figure>"
         )
     if output.output_type == "stream":
         return f"<pre>{text.escape(output.text)}</pre>"
     data = output.get("data", {})
     if "text/html" in data:
         # views and readers bring the style sheet along for JupyterLab; the page has it once, in its head
-        return str(data["text/html"].removeprefix(STYLE))
+        return str(data["text/html"].removeprefix(STYLE)) + _download(table)
     return f"<pre>{text.escape(str(data.get('text/plain', '')))}</pre>"
+
+
+def _files(figure: str) -> str:
+    """Where a figure lies beside the page."""
+    links = [f'<a href="figures/{figure}.{kind}" download>{kind.upper()}</a>' for kind in ("svg", "png")]
+    return f' <span class="ql-files">{" ".join(links)} <a href="figures/{figure}.csv" download>data (CSV)</a></span>'
+
+
+def _download(table: shown.Table | None) -> str:
+    """Where a table lies beside the page, and where all of it does; nothing for what is no table or has no row."""
+    if table is None or not table.rows:
+        return ""
+    links = [f'<a href="views/{table.name}.csv" download>this table (CSV)</a>']
+    if table.whole:
+        links.append(f'<a href="tables/{table.whole}.csv" download>all of the study’s {table.whole} (CSV)</a>')
+    return f'<p class="ql-files">{" ".join(links)}</p>'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +14,20 @@ from quotelens.report.style import STYLE
 
 LIMIT = 50  # rows shown; a report is for reading, the tables are for computing
 CONTENT = 300  # characters of a quote shown
+
+# columns that mean the same wherever they stand
+COLUMNS: Mapping[str, str] = {
+    "No.": "The quote’s number, through the corpus, in the order of the text; the same in every table and figure.",
+    "Source": "Who speaks, by the fullest name that the articles give.",
+    "Quotes": "Number of quotes, those inside another quote included.",
+    "Articles": "Number of articles.",
+    "Article": "The article’s headline, or its file where it has none.",
+    "Cue": "The reporter’s word that attributes what is said, as written.",
+    "What is said": "The quote’s content as written, source and cue left out; long ones are cut.",
+    "Measure": "What is counted.",
+    "Value": "The measure, with its interval where one can be given; – where there is nothing to measure.",
+    "n": "Number of quotes that the value rests on.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +42,8 @@ class View:
         numeric: Columns set flush right.
         long: Columns that hold running text.
         empty: What is said instead where there is no row.
+        meanings: What the columns mean, by name, as far as `COLUMNS` does not say it already; and what a row means,
+            where its first cell is a name that needs saying.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -35,6 +53,15 @@ class View:
     numeric: tuple[str, ...] = ()
     long: tuple[str, ...] = ()
     empty: str = "Nothing to show."
+    meanings: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def explained(self) -> dict[str, str]:
+        """What the columns, and then the rows, mean, in their order; those that nobody explains are left out."""
+        of_columns = {**COLUMNS, **self.meanings}
+        columns = {name: of_columns[name] for name in self.frame.columns if name in of_columns}
+        first = self.frame.iloc[:, 0] if len(self.frame.columns) else ()
+        return columns | {name: self.meanings[name] for name in first if name in self.meanings}
 
     @property
     def note(self) -> str:
@@ -45,6 +72,22 @@ class View:
 
     def _repr_html_(self) -> str:
         return STYLE + self.html()
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
+        # the report finds the table itself beside its HTML (see `report.shown`), for downloads and other formats
+        shown = {
+            "table": self.caption,
+            "columns": list(self.frame.columns),
+            "rows": [[text.visible(cell) for cell in row] for row in self.frame.itertuples(index=False)],
+            "numeric": list(self.numeric),
+            "explained": [[text.visible(name), meaning] for name, meaning in self.explained.items()],
+            "note": self.note,
+            "empty": self.empty,
+            "of": self.of,
+        }
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}, {"quotelens": shown}
 
     def html(self) -> str:
         """The table as safe HTML, scrolling within its own box where it is wider than the page."""
@@ -63,8 +106,16 @@ class View:
         label = text.escape(self.caption)
         return (
             f'<div class="ql-table"><div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}</div>"
+            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}{self._legend()}</div>"
         )
+
+    def _legend(self) -> str:
+        told = "".join(
+            f"<dt>{text.escape(name)}</dt><dd>{text.escape(meaning)}</dd>" for name, meaning in self.explained.items()
+        )
+        if not told:
+            return ""
+        return f'<details class="ql-columns"><summary>What the columns mean</summary><dl>{told}</dl></details>'
 
     def _kind(self, name: str) -> str:
         if name in self.numeric:
