@@ -80,8 +80,8 @@ CORE = {
 
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
-    "IPython", "ipykernel", "jupyter_client", "mistune", "nbclient", "nbconvert", "nbformat", "papermill",
-    "onnx", "safetensors", "torch", "transformers",
+    "IPython", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert", "nbformat",
+    "papermill", "onnx", "safetensors", "torch", "transformers",
 }  # fmt: skip
 
 

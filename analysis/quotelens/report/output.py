@@ -59,19 +59,21 @@ def render(
 
 
 def _make(study: Study, making: Path, target: Path, source_label: str | None) -> None:
-    study.save(making / "tables", formats=("parquet", "csv"))
     (making / "notebooks").mkdir()
     (making / "figures").mkdir()
     sources = notebooks.fitting(notebooks.folder(), len(study.articles))
-    ran = [
-        notebooks.run(
-            path,
-            cwd=making / "notebooks",
-            parameters=notebooks.taken(path, PARAMETERS),
-            partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
-        )
-        for path in notebooks.progress(sources)
-    ]
+    with notebooks.Kernel(making / "notebooks") as kernel:
+        study.save(making / "tables", formats=("parquet", "csv"))
+        ran = [
+            notebooks.run(
+                path,
+                cwd=making / "notebooks",
+                parameters=notebooks.taken(path, PARAMETERS),
+                partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
+                kernel=kernel,
+            )
+            for path in notebooks.progress(sources)
+        ]
     for done in ran:
         _write(making / "notebooks" / f"{done.name}.ipynb", done.json)
     made = manifest.build(study, [(path, done.version) for path, done in zip(sources, ran, strict=True)], source_label)
