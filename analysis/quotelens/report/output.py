@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ReportError
-from quotelens.report import manifest, notebooks, page
+from quotelens.report import articles, manifest, notebooks, page
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -33,7 +33,8 @@ def render(
 
     Returns:
         The path of `index.html`. Beside it: `tables/` (CSV, Parquet and `datapackage.json`), `figures/` (SVG, each
-        with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`.
+        with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`; of several articles also
+        `articles/` (a page for each) and `sources.html`.
 
     Raises:
         MissingExtraError: what runs notebooks is not installed (extra `lab`).
@@ -81,7 +82,11 @@ def _make(study: Study, making: Path, target: Path, source_label: str | None) ->
         _write(making / "figures" / f"{figure.name}.svg", figure.svg)
         _write(making / "figures" / f"{figure.name}.csv", figure.csv)
     (making / "manifest.json").write_bytes(manifest.encode(made))
-    _write(making / PAGE, page.html(study, ran, made))
+    index = articles.index(study) if len(study.articles) > 1 else None
+    for path, content in index.pages.items() if index else ():
+        (making / path).parent.mkdir(exist_ok=True)
+        _write(making / path, content)
+    _write(making / PAGE, page.html(study, ran, made, index))
 
 
 def _write(path: Path, content: str) -> None:
