@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-
 import pandas as pd
 from anyascii import anyascii
 from markupsafe import Markup
@@ -113,7 +112,10 @@ class Index:
     @property
     def days(self) -> tuple[str, str]:
         """The first and the last day of the articles' dates; empty where none has one."""
-        begins, ends = [entry.begins for entry in self.entries if entry.begins], [e.ends for e in self.entries if e.ends]
+        begins, ends = (
+            [entry.begins for entry in self.entries if entry.begins],
+            [e.ends for e in self.entries if e.ends],
+        )
         return min(begins, default=""), max(ends, default="")
 
     @property
@@ -134,7 +136,7 @@ def index(study: Study) -> Index:
 
 
 def file_names(doc_ids: Iterable[str]) -> list[str]:
-    """A file name for each `doc_id`, without ending: lower-case ASCII letters, digits, `-` and `_`, and no two the same.
+    """A file name for each `doc_id`, without ending: small ASCII letters, digits, `-` and `_`, and no two the same.
 
     A `doc_id` that is such a name stays as it is, whatever else the corpus holds; any other is spelt in such letters,
     cut, and told apart by digits of its SHA-256.
@@ -159,7 +161,7 @@ def _is_plain(doc_id: str) -> bool:
     return 0 < len(doc_id) <= _SLUG and doc_id not in _DEVICES
 
 
-def days(published: object) -> tuple[str, str]:
+def days(published: Any) -> tuple[str, str]:
     """The first and the last day that a date in ISO 8601 may mean ("2021-03": all of March); empty for any other."""
     found = None if pd.isna(published) else _DATE.match(str(published))
     if not found:
@@ -173,7 +175,7 @@ def days(published: object) -> tuple[str, str]:
         return "", ""
 
 
-def web_address(url: object) -> str:
+def web_address(url: Any) -> str:
     """The address if it is one that a reader may follow (http or https, with a host), else nothing."""
     if pd.isna(url):
         return ""
@@ -188,7 +190,7 @@ def web_address(url: object) -> str:
 
 
 def _spoken(study: Study) -> pd.DataFrame:
-    """Who speaks where: `source_id`, `doc_id`, `quote_id`; a quote of several that speak together has a row for each."""
+    """Who speaks where: `source_id`, `doc_id`, `quote_id`; a quote of several who speak together has a row for each."""
     columns = ["source_id", "doc_id", "quote_id"]
     both = pd.concat([study.quotes[columns], study.mentions[columns]], ignore_index=True)
     return both.dropna().drop_duplicates(["source_id", "quote_id"])
@@ -200,15 +202,14 @@ def _ranked(study: Study) -> pd.DataFrame:
 
 def _speakers(study: Study, spoken: pd.DataFrame) -> tuple[Speaker, ...]:
     row = {doc_id: k for k, doc_id in enumerate(study.articles["doc_id"])}
-    counts = spoken.groupby(["source_id", "doc_id"]).size()
     where: dict[str, list[tuple[int, int]]] = {}
-    for (source_id, doc_id), n in counts.items():
-        where.setdefault(source_id, []).append((row[doc_id], int(n)))
-    shares = facts.source_shares(study).set_index("source_id")
+    for own in facts.rows(spoken.groupby(["source_id", "doc_id"]).size().reset_index(name="n")):
+        where.setdefault(own.source_id, []).append((row[own.doc_id], int(own.n)))
+    shares = {own.source_id: own for own in facts.rows(facts.source_shares(study))}
     found = []
     for k, source in enumerate(facts.rows(_ranked(study))):
-        own = shares.loc[source.source_id]
-        share = Share(int(source.n_quotes), len(study.quotes), own["share"], own["low"], own["high"])
+        own = shares[source.source_id]
+        share = Share(int(source.n_quotes), len(study.quotes), own.share, own.low, own.high)
         found.append(_speaker(source, k, share, "", tuple(sorted(where.get(source.source_id, [])))))
     return tuple(found)
 
@@ -224,7 +225,10 @@ def _entries(study: Study, spoken: pd.DataFrame, numbers: Mapping[str, int]) -> 
     n_quotes = study.quotes.groupby("doc_id").size()
     n_sources = study.quotes.groupby("doc_id")["source_id"].nunique()
     speak = {doc_id: own.map(numbers).dropna().unique() for doc_id, own in spoken.groupby("doc_id")["source_id"]}
-    shares = {label: facts.indicator(study, name, "article") for label, name in _SHARES.items()}
+    shares = {
+        label: {row.id: row for row in facts.rows(facts.indicator(study, name, "article").reset_index())}
+        for label, name in _SHARES.items()
+    }
     entries = []
     names = file_names(study.articles["doc_id"])
     for row, (article, name) in enumerate(zip(facts.rows(study.articles), names, strict=True)):
@@ -252,11 +256,11 @@ def _entries(study: Study, spoken: pd.DataFrame, numbers: Mapping[str, int]) -> 
     return tuple(entries)
 
 
-def _share(values: pd.DataFrame, doc_id: str) -> str:
-    if doc_id not in values.index:
+def _share(values: dict[str, Any], doc_id: str) -> str:
+    if doc_id not in values:
         return text.NOTHING
-    row = values.loc[doc_id]
-    return text.with_interval(text.percent(row["value"]), text.percent_interval(row["low"], row["high"]))
+    row = values[doc_id]
+    return text.with_interval(text.percent(row.value), text.percent_interval(row.low, row.high))
 
 
 # --- a page an article -----------------------------------------------------------------------------------------------
@@ -312,7 +316,9 @@ def _sentences(own: Sequence[Any], speakers: Sequence[Speaker], level: str) -> l
     if not own:
         return ["No quotes were found in this article."]
     n = len(own)
-    said = [f"{text.plural(n, 'quote')} from {text.plural(len(speakers), 'source')} {'was' if n == 1 else 'were'} found."]
+    said = [
+        f"{text.plural(n, 'quote')} from {text.plural(len(speakers), 'source')} {'was' if n == 1 else 'were'} found."
+    ]
     if speakers:
         most = speakers[0].share.part
         leaders = [speaker for speaker in speakers if speaker.share.part == most]
@@ -338,12 +344,12 @@ def _tones(quotes: pd.DataFrame, level: float) -> dict[tuple[str, str], str]:
     keys = list(zip(known["doc_id"], known["source_id"], strict=True))
     codes = {key: f"{k}" for k, key in enumerate(dict.fromkeys(keys))}
     grouped = known.assign(group=pd.array([codes[key] for key in keys], dtype="string"))
-    means = sentiment.summarise(grouped, "group", level, measures=["tone_score"]).set_index("group")
-    told = {}
-    for key, code in codes.items():
-        row = means.loc[code]
-        told[key] = text.with_interval(text.tone(row["mean"]), text.tone_interval(row["low"], row["high"]))
-    return told
+    means = sentiment.summarise(grouped, "group", level, measures=["tone_score"])
+    of_group = {row.group: row for row in facts.rows(means)}
+    return {
+        key: text.with_interval(text.tone(row.mean), text.tone_interval(row.low, row.high))
+        for key, row in ((key, of_group[code]) for key, code in codes.items())
+    }
 
 
 def _quote(quote: Any) -> dict[str, Any]:

@@ -18,7 +18,9 @@ _EXPORT = re.compile(r"^export (?=(?:async )?function\b|class\b|const\b|let\b)",
 
 def assemble(modules: dict[str, str]) -> str:
     """ES modules that import nothing, by name, as one script; each is started on the document."""
-    blocks = [f"{{ // {name}\n{_EXPORT.sub('', code).rstrip()}\nstart(document);\n}}\n" for name, code in modules.items()]
+    blocks = [
+        f"{{ // {name}\n{_EXPORT.sub('', code).rstrip()}\nstart(document);\n}}\n" for name, code in modules.items()
+    ]
     return "\n" + "".join(blocks)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ReportError
-from quotelens.report import articles, manifest, notebooks, page
+from quotelens.report import articles, manifest, notebooks, page, templates
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -53,7 +53,7 @@ def render(
     making.mkdir()
     try:
         _make(study, making, target, source_label)
-        _move(making, target)
+        move(making, target)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Path(folder) / PAGE
@@ -94,8 +94,11 @@ def _write(path: Path, content: str) -> None:
     path.write_bytes(content.encode("utf-8", "replace"))
 
 
-def _move(making: Path, target: Path) -> None:
-    """The finished folder into place: whole where nothing is there yet, else file by file, the page last."""
+def move(making: Path, target: Path) -> None:
+    """The finished folder into place: whole where nothing is there yet, else file by file, the page last.
+
+    Pages that an older report left for articles that are gone are taken away; whatever is no report's page stays.
+    """
     if not target.exists():
         making.rename(target)
         return
@@ -103,3 +106,10 @@ def _move(making: Path, target: Path) -> None:
     for path in sorted(files, key=lambda path: (path.name == PAGE and len(path.parts) == 1, path)):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         os.replace(making / path, target / path)
+    for page_path in [*(target / articles.FOLDER).glob("*.html"), target / articles.SOURCES]:
+        if page_path.relative_to(target) not in files and _is_ours(page_path):
+            page_path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and templates.SIGN.encode() in path.read_bytes()[:4096]

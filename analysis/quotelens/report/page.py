@@ -44,9 +44,7 @@ class Section:
     version: str
 
 
-def html(
-    study: Study, ran: Sequence[Notebook], manifest: dict[str, Any], index: articles.Index | None = None
-) -> str:
+def html(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any], index: articles.Index | None = None) -> str:
     """The page of a report.
 
     Args:

@@ -61,7 +61,7 @@ def of_docstring(docstring: str) -> list[str]:
         words = line.strip()
         if _ENTRY.search(words) and (not entries or entries[-1][-1].endswith(".")):
             entries.append([words])
-        elif words and entries:
+        elif words and entries and not words.startswith("See "):
             entries[-1].append(words)
     plain = [_NOTE.sub(".", _SEEN.sub("", " ".join(entry))) for entry in entries]
     return [entry.replace("`", "") for entry in plain if _ENTRY.search(entry)]

@@ -13,6 +13,7 @@ from quotelens.report import inline, text
 from quotelens.report.facts import Share
 from quotelens.version import __version__
 
+SIGN = '<meta name="generator" content="quotelens '  # in the head of every page
 _FILES = importlib.resources.files("quotelens.report")
 
 
@@ -36,7 +37,7 @@ def _environment() -> jinja2.Environment:
         "css": Markup(inline.CSS),
         "script": Markup(inline.SCRIPT),
         "policy": Markup(inline.POLICY),
-        "quotelens": __version__,
+        "sign": Markup(f'{SIGN}{__version__}">'),
     }
     return environment
 
