@@ -204,8 +204,11 @@ def test_links_lead_to_an_article_on_to_its_source_and_back(opened: Any) -> None
     assert shown.get_by_role("heading", level=1).inner_text() == "Rain"
     shown.get_by_role("link", name="Hannah Citroën").click()
     row = shown.locator("tr:target")
-    assert row.get_by_role("link").all_inner_texts() == ["Bridge open", "Rain"]
-    row.get_by_role("link", name="Bridge open").click()
+    assert row.get_by_role("link").all_inner_texts() == ["Hannah Citroën", "Bridge open", "Rain"]
+    row.get_by_role("link", name="Hannah Citroën").click()
+    assert titles(shown) == ["Bridge open", "Rain"]
+    shown.go_back()
+    shown.locator("tr:target").get_by_role("link", name="Bridge open").click()
     shown.get_by_role("link", name="All 5 articles").click()
     assert titles(shown) == ALL
     shown.go_back()
