@@ -80,6 +80,39 @@ def silent_study() -> Study:
 
 
 @pytest.fixture(scope="session")
+def hostile_study() -> Study:
+    """Three articles that would act where they are shown.
+
+    Ada (twice) and Bo Li (once) speak in the first, Bo Li in the second, nobody in the third.
+    """
+    acting = "<script>alert(\"x\")</script> & '<svg onload=alert(1)>'"
+    bodies = {
+        "../../etc/passwd": 'The dam will hold, Ada said. "It is safe," she said. Bo Li denied that.',
+        'a" onclick="x': "It rains, Bo Li said.",
+        "plain": "Nobody spoke.",
+    }
+    [first, second, _] = bodies
+    a, b = bodies[first], bodies[second]
+    quotes = [
+        Quote(f"{first}:0", first, 0, "indirect", (span(a, "The dam will hold,"),), span(a, "said"), source_id="ada"),
+        Quote(f"{first}:1", first, 1, "direct", (span(a, '"It is safe,"'),), span(a, "said", 40), source_id="ada"),
+        Quote(f"{first}:2", first, 2, "indirect", (span(a, "that"),), span(a, "denied"), source_id="bo"),
+        Quote(f"{second}:0", second, 0, "indirect", (span(b, "It rains,"),), span(b, "said"), source_id="bo"),
+    ]
+    sources = [
+        Source("ada", acting, (), "person", True, "government", acting),
+        Source("bo", "Bo Li", (), "person", True, "armed_group"),
+    ]
+    about = [
+        {"title": acting, "outlet": acting, "author": acting, "published": "2021-03", "url": "javascript:alert(1)"},
+        {"outlet": "The Post", "published": "2021-04-02T10:00", "url": "https://post.example/?a=1&b='2\""},
+        {"title": "Silence", "outlet": "The Post", "published": "last May"},
+    ]
+    made = [Article.from_text(body, doc_id, **meta) for (doc_id, body), meta in zip(bodies.items(), about, strict=True)]
+    return study_of(made, quotes, sources, [])
+
+
+@pytest.fixture(scope="session")
 def crowded_study() -> Study:
     """A hundred articles of one quote each, by a hundred sources with long names."""
     articles, quotes, sources = [], [], []

@@ -53,6 +53,35 @@ def test_a_cell_is_named_by_its_place_in_the_notebook_as_it_was(tmp_path: Path) 
         notebooks.run(path, cwd=tmp_path, parameters={"n": 0})
 
 
+def test_notebooks_that_share_a_kernel_share_no_names_and_no_numbers(tmp_path: Path) -> None:
+    first = write(tmp_path / "01_x.ipynb", "n = 1", "kept = n")
+    second = write(tmp_path / "02_x.ipynb", "n = 2", "'kept' in globals()", "import os; os.getcwd()")
+    (tmp_path / "there").mkdir()
+    with notebooks.Kernel(tmp_path / "there") as kernel:
+        notebooks.run(first, cwd=tmp_path, kernel=kernel)
+        ran = json.loads(notebooks.run(second, cwd=tmp_path, kernel=kernel).json)
+    assert [cell["execution_count"] for cell in ran["cells"]] == [1, 2, 3]
+    said = [cell["outputs"][0]["data"]["text/plain"] for cell in ran["cells"][1:]]
+    assert said == [["False"], [repr(str(tmp_path / "there"))]]
+
+
+def test_a_failing_cell_leaves_a_shared_kernel_fit_for_the_next_notebook(tmp_path: Path) -> None:
+    wrong, right = write(tmp_path / "01_x.ipynb", "n = 0", "1 / n", "n"), write(tmp_path / "02_x.ipynb", "n = 2", "n")
+    with notebooks.Kernel(tmp_path) as kernel:
+        with pytest.raises(ReportError, match=r"01_x\.ipynb, cell 2: ZeroDivisionError"):
+            notebooks.run(wrong, cwd=tmp_path, kernel=kernel)
+        assert '"2"' in notebooks.run(right, cwd=tmp_path, kernel=kernel).json
+
+
+def test_a_kernel_that_dies_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "01_x.ipynb", "import os", "os._exit(1)")
+    with (
+        notebooks.Kernel(tmp_path) as kernel,
+        pytest.raises(ReportError, match=r"01_x\.ipynb: the kernel did not start, or died"),
+    ):
+        notebooks.run(path, cwd=tmp_path, kernel=kernel)
+
+
 def test_running_in_place_twice_changes_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "01_x.ipynb", "n = 1", "print(n)")
     assert notebooks.execute_in_place(tmp_path) == [path]

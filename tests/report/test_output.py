@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from quotelens.errors import ReportError
-from quotelens.report import FORMATS, notebooks, render
+from quotelens.report import FORMATS, inline, notebooks, output, render
 from quotelens.study import Study
 
 
@@ -67,7 +67,9 @@ def test_nothing_in_it_names_a_place_on_this_machine(report: Path) -> None:
 
 def test_the_page_needs_nothing_but_itself_and_obeys_no_article(report: Path) -> None:
     page = (report / "index.html").read_text(encoding="utf-8")
-    assert "<script" not in page
+    [script] = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+    assert script == (' type="module"', inline.SCRIPT)
+    assert page.count(f'content="{inline.POLICY}"') == 1
     assert "<b>indeed" not in page
     assert "<i>Mora" not in page
     links = re.findall(r'(?:href|src|action)\s*=\s*"([^"]*)"', page)
@@ -75,7 +77,7 @@ def test_the_page_needs_nothing_but_itself_and_obeys_no_article(report: Path) ->
     within = {link for link in links if link.startswith("#")}
     assert {link[1:] for link in within} <= set(re.findall(r'id="([^"]*)"', page))
     assert set(links) - within <= set(contents(report))  # what can be downloaded lies beside it
-    assert not re.search(r"url\(|@import|\son\w+\s*=", page)
+    assert not re.search(r"url\(|@import|\son\w+\s*=", page.replace(inline.SCRIPT, ""))
     assert "default-src 'none'" in page
 
 
@@ -139,6 +141,45 @@ def test_the_page_says_who_speaks(report: Path) -> None:
     assert page.count(".ql-legend legend {") == 1  # the style sheet once, not with every table
     ids = re.findall(r'\sid="([^"]*)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_the_page_ends_with_methods_and_references(report: Path) -> None:
+    page = (report / "index.html").read_text(encoding="utf-8")
+    section = page[page.index('<section id="methods"') : page.index('<section id="provenance"')]
+    assert '<a href="#03_tone">3. In what tone?</a></dt><dd><p>Every quote’s content' in section
+    assert "<li>Wilson (1927), Probable inference, the law of succession, and statistical inference" in section
+
+
+def test_several_articles_have_an_index_and_a_page_each(hostile_study: Study, tmp_path: Path) -> None:
+    render(hostile_study, tmp_path / "several")
+    names = [name for name in contents(tmp_path / "several") if name.endswith(".html")]
+    assert names == [
+        "articles/a-onclick-x-cb896eb831.html", "articles/etc-passwd-3754d6cb3a.html", "articles/plain.html",
+        "index.html", "sources.html",
+    ]  # fmt: skip
+    page = (tmp_path / "several" / "index.html").read_text(encoding="utf-8")
+    for name in names:
+        assert name == "index.html" or f'href="{name}"' in page
+    ids = re.findall(r'\sid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    links = {link[1:] for link in re.findall(r'href="(#[^"]*)"', page)}
+    assert links <= set(ids)
+    assert page.count("<script") == 1
+
+
+def test_pages_of_articles_that_are_gone_go_and_other_files_stay(tmp_path: Path) -> None:
+    target, making = tmp_path / "target", tmp_path / "making"
+    ours, theirs = '<meta name="generator" content="quotelens 0.1.0">', '<meta name="generator" content="another">'
+    for folder, files in {
+        target: {"articles/a.html": ours, "articles/b.html": ours, "articles/mine.html": theirs, "sources.html": ours},
+        making: {"articles/b.html": f"{ours} new", "index.html": ours},
+    }.items():
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, encoding="utf-8")
+    output.move(making, target)
+    assert sorted(contents(target)) == ["articles/b.html", "articles/mine.html", "index.html"]
+    assert (target / "articles" / "b.html").read_text(encoding="utf-8").endswith("new")
 
 
 def test_the_manifest_says_what_it_was_made_from(report: Path, study: Study) -> None:

@@ -10,8 +10,8 @@ import pytest
 if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers", "onnx")):
     pytest.skip("training needs the extra `train`", allow_module_level=True)
 
-from quotelens.evaluation.claims import Headed  # noqa: E402
-from quotelens.training.headlines import Bodies, pairs, shorn  # noqa: E402
+from quotelens.evaluation.claims import Headed
+from quotelens.training.headlines import Bodies, pairs, shorn
 
 DAM = (
     "The northern dam at Orlo broke on Monday after a week of rain. The mayor said that two hundred houses had been "

@@ -26,6 +26,11 @@ from quotelens.files import write_atomically
 
 INJECTED = "injected-parameters"  # the id of the cell that carries a run's parameters; papermill's own is random
 _NEEDED = ("papermill", "nbformat", "ipykernel", "mistune")
+# what the notebooks use; imported by the kernel while this process is still busy with something else
+_WARMING = "import altair, quotelens.report, quotelens.study, scipy.stats, vl_convert"
+_PATIENCE = 120  # seconds for a kernel to start and import, on a machine that is busy
+_ENGINE = "quotelens"
+_FORGETTING = "get_ipython().reset(new_session=False)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,83 @@ def need_extra() -> None:
             raise MissingExtraError("running notebooks", package, "lab")
 
 
-def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, partial: Path | None = None) -> Notebook:
-    """Run one notebook in a fresh kernel and give it back, cleaned of everything that differs from run to run.
+class Kernel:
+    """One kernel for several notebooks: starting one and importing takes most of the time of a short notebook.
+
+    Every notebook finds an empty namespace; what it sets within modules stays for the next, so use it for notebooks
+    that leave modules alone. A context manager; leaving it ends the kernel.
+    """
+
+    def __init__(self, cwd: Path) -> None:
+        """Start a kernel in a folder and have it import what the package's notebooks use; does not wait for that.
+
+        Raises:
+            ReportError: the kernel did not start.
+        """
+        from jupyter_client.manager import AsyncKernelManager
+        from jupyter_core.utils import run_sync
+
+        self._manager = AsyncKernelManager(kernel_name="python3")
+        self._client: Any = None
+        arguments = ["--log-level=CRITICAL", f"--IPKernelApp.code_to_run={_WARMING}"]
+        try:
+            run_sync(self._manager.start_kernel)(cwd=str(cwd), extra_arguments=arguments)
+        except (OSError, RuntimeError) as error:
+            raise ReportError(f"the kernel did not start: {error}") from error
+
+    def __enter__(self) -> Kernel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from jupyter_core.utils import run_sync
+
+        if self._client is not None and self._client.kc is not None:
+            self._client.kc.stop_channels()
+        if self._manager.has_kernel:
+            run_sync(self._manager.shutdown_kernel)(now=True)
+
+    def engine(self) -> str:
+        """The name of a papermill engine that runs notebooks in this kernel."""
+        import nbformat
+        from papermill.clientwrap import PapermillNotebookClient
+        from papermill.engines import NBClientEngine, papermill_engines
+
+        kernel = self
+
+        class Engine(NBClientEngine):  # type: ignore[misc]  # papermill is untyped
+            @classmethod
+            def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+                client = kernel._client
+                if client is None:
+                    client = PapermillNotebookClient(nb_man, km=kernel._manager, startup_timeout=_PATIENCE)
+                    client.start_new_kernel_client()
+                    kernel._client = client
+                cell = nbformat.v4.new_code_cell(_FORGETTING)
+                client.nb_man, client.nb = nb_man, nbformat.v4.new_notebook(cells=[cell])
+                client.execute_cell(cell, 0, store_history=False)
+                client.nb = nb_man.nb
+                return client.execute()
+
+        papermill_engines.register(_ENGINE, Engine)
+        return _ENGINE
+
+
+def run(
+    path: Path,
+    *,
+    cwd: Path,
+    parameters: dict[str, Any] | None = None,
+    partial: Path | None = None,
+    kernel: Kernel | None = None,
+) -> Notebook:
+    """Run one notebook and give it back, cleaned of everything that differs from run to run.
 
     Args:
         path: The notebook; it is not written to.
-        cwd: The folder it runs in.
+        cwd: The folder it runs in; a given kernel's own goes before it.
         parameters: Put in place of those in its cell tagged `parameters`; `None` leaves them alone.
         partial: Where the notebook, as far as it came, is left if a cell fails.
+        kernel: One to use that is there already; by default a fresh one, which ends with the notebook.
 
     Raises:
         ReportError: a cell failed, or the kernel did not start; names the notebook and the cell.
@@ -109,12 +183,13 @@ def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, part
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    engine = None if kernel is None else kernel.engine()
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / path.name
         try:
             node = papermill.execute_notebook(
                 str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
+                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"], engine_name=engine,
             )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
@@ -140,14 +215,22 @@ def notebook(name: str, node: Any) -> Notebook:
 def clean(node: Any) -> None:
     """Take out of a notebook what differs from run to run or machine to machine (in place).
 
-    Times, papermill's notes, the interpreter's version; kept are the kernel's name, our own entry and the cells' tags.
+    Times, papermill's notes, the interpreter's version, how many cells the kernel ran before; kept are the kernel's
+    name, our own entry and the cells' tags.
     """
     node.nbformat, node.nbformat_minor = 4, 5
     kept = {"quotelens": node.metadata.get("quotelens", {})}
     kept["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     kept["language_info"] = {"name": "python"}
     node.metadata = type(node.metadata)(**{name: kept[name] for name in sorted(kept)})
+    count = 0
     for cell in node.cells:
+        if cell.cell_type == "code" and cell.execution_count is not None:
+            count += 1
+            cell.execution_count = count
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
         tags = cell.metadata.get("tags", [])
         cell.metadata = type(cell.metadata)(tags=list(tags)) if tags else type(cell.metadata)()
         if "injected-parameters" in tags:

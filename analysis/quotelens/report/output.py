@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ReportError
-from quotelens.report import charts, documents, manifest, notebooks, page, shown
+from quotelens.report import articles, charts, documents, manifest, notebooks, page, shown, templates
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -34,7 +34,8 @@ def render(
     Returns:
         The path of `index.html`, or of `report.pdf`, `report.docx` or `report.md` where that is not asked for. Beside
         it: `tables/` (CSV, Parquet and `datapackage.json`), `views/` (the tables for reading, as CSV), `figures/` (SVG
-        and PNG, each with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`.
+        and PNG, each with its data as CSV), `notebooks/` (as run, reading `../tables`) and `manifest.json`; of several
+        articles also `articles/` (a page for each) and `sources.html`.
 
     Raises:
         MissingExtraError: what runs notebooks (extra `lab`) or makes documents (extra `export`) is not installed.
@@ -50,7 +51,7 @@ def render(
     making.mkdir()
     try:
         _make(study, making, target, formats, source_label)
-        _move(making, target)
+        move(making, target)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Path(folder) / (PAGE if "html" in formats else f"report.{next(iter(formats))}")
@@ -72,20 +73,22 @@ def need_extras(formats: Sequence[str]) -> None:
 
 
 def _make(study: Study, making: Path, target: Path, formats: Sequence[str], source_label: str | None) -> None:
-    study.save(making / "tables", formats=("parquet", "csv"))
     (making / "notebooks").mkdir()
     (making / "figures").mkdir()
     (making / "views").mkdir()
     sources = notebooks.fitting(notebooks.folder(), len(study.articles))
-    ran = [
-        notebooks.run(
-            path,
-            cwd=making / "notebooks",
-            parameters=notebooks.taken(path, PARAMETERS),
-            partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
-        )
-        for path in notebooks.progress(sources)
-    ]
+    with notebooks.Kernel(making / "notebooks") as kernel:
+        study.save(making / "tables", formats=("parquet", "csv"))
+        ran = [
+            notebooks.run(
+                path,
+                cwd=making / "notebooks",
+                parameters=notebooks.taken(path, PARAMETERS),
+                partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
+                kernel=kernel,
+            )
+            for path in notebooks.progress(sources)
+        ]
     for done in ran:
         _write(making / "notebooks" / f"{done.name}.ipynb", done.json)
     made = manifest.build(study, [(path, done.version) for path, done in zip(sources, ran, strict=True)], source_label)
@@ -98,7 +101,11 @@ def _make(study: Study, making: Path, target: Path, formats: Sequence[str], sour
             _write(making / "views" / f"{table.name}.csv", table.csv())
     (making / "manifest.json").write_bytes(manifest.encode(made))
     if "html" in formats:
-        _write(making / PAGE, page.html(study, ran, made))
+        index = articles.index(study) if len(study.articles) > 1 else None
+        for path, content in index.pages.items() if index else ():
+            (making / path).parent.mkdir(exist_ok=True)
+            _write(making / path, content)
+        _write(making / PAGE, page.html(study, ran, made, index))
     documents.write(study, ran, made, making, formats)
 
 
@@ -107,8 +114,11 @@ def _write(path: Path, content: str) -> None:
     path.write_bytes(content.encode("utf-8", "replace"))
 
 
-def _move(making: Path, target: Path) -> None:
-    """The finished folder into place: whole where nothing is there yet, else file by file, the page last."""
+def move(making: Path, target: Path) -> None:
+    """The finished folder into place: whole where nothing is there yet, else file by file, the page last.
+
+    Pages that an older report left for articles that are gone are taken away; whatever is no report's page stays.
+    """
     if not target.exists():
         making.rename(target)
         return
@@ -116,3 +126,10 @@ def _move(making: Path, target: Path) -> None:
     for path in sorted(files, key=lambda path: (path.name == PAGE and len(path.parts) == 1, path)):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         os.replace(making / path, target / path)
+    for page_path in [*(target / articles.FOLDER).glob("*.html"), target / articles.SOURCES]:
+        if page_path.relative_to(target) not in files and _is_ours(page_path):
+            page_path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and templates.SIGN.encode() in path.read_bytes()[:4096]

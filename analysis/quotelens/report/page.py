@@ -1,23 +1,21 @@
-"""Executed notebooks -> one page of HTML that needs nothing but itself: no script, no font, no picture from elsewhere.
+"""Executed notebooks -> one page of HTML that needs nothing but itself: no font, no picture, no script from elsewhere.
 
-The page carries a content security policy that forbids all of these, so that nothing an article contains can act even
-if it slipped through the escaping.
+The page carries a content security policy that forbids all of these and admits the one script that it holds itself (see
+`inline`), so that nothing an article contains can act even if it slipped through the escaping.
 """
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from markupsafe import Markup
 
-from quotelens.report import facts, shown, summary, text
+from quotelens.report import articles, facts, references, shown, summary, templates, text
 from quotelens.report.notebooks import INJECTED, Notebook
-from quotelens.report.style import CSS, STYLE
+from quotelens.report.style import STYLE
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -36,43 +34,38 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A notebook as a section of the page: its heading, its safe HTML and its code."""
+    """A notebook as a section of the page: its heading, its safe HTML, what opens it (its method) and its code."""
 
     id: str
     title: str
     body: Markup = field(repr=False)
+    method: Markup = field(repr=False)
     code: str = field(repr=False)
     version: str
 
 
-def html(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any]) -> str:
+def html(study: Study, ran: Sequence[Notebook], manifest: dict[str, Any], index: articles.Index | None = None) -> str:
     """The page of a report.
 
     Args:
         study: What is reported on; heads the page in plain sentences.
         ran: The notebooks with their outputs, in order.
         manifest: What the report was made from (see `manifest.build`); ends the page, without its environment.
+        index: The articles and their pages, where there are several.
     """
-    resources = importlib.resources.files("quotelens.report")
-    environment = jinja2.Environment(
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["visible"] = text.visible
-    template = environment.from_string(resources.joinpath("page.html.j2").read_text(encoding="utf-8"))
     numbers = {figure.name: k for k, figure in enumerate(figures(ran), start=1)}
     found = shown.tables(ran)
-    return template.render(
+    return templates.render(
+        "page.html.j2",
         title=text.shorten(summary.headline(study), 160),
         sentences=[text.visible(sentence) for sentence in summary.sentences(study)],
         counts=_counts(study),
+        index=index,
+        folder=articles.FOLDER,
         sections=[_section(notebook, numbers, found) for notebook in ran],
+        references=references.gathered(),
         manifest=manifest,
         tables=list(study.frames),
-        css=Markup(resources.joinpath("page.css").read_text(encoding="utf-8") + CSS),
     )
 
 
@@ -109,19 +102,20 @@ def _counts(study: Study) -> list[tuple[str, str]]:
 
 
 def _section(notebook: Notebook, numbers: dict[str, int], found: dict[int, shown.Table]) -> Section:
-    title, parts, code = notebook.name, [], []
+    title, method, parts, code = notebook.name, "", [], []
     for cell in notebook.node.cells:
         if cell.cell_type == "markdown":
             source = cell.source
             heading = re.match(r"# (.+)\n?", source)
             if heading:
                 title, source = heading.group(1).strip(), source[heading.end() :]
+                method = _markdown(source)
             parts.append(f'<div class="prose">{_markdown(source)}</div>')
         elif cell.cell_type == "code":
             if "parameters" not in cell.metadata.get("tags", []) or cell.id == INJECTED:
                 code.append(cell.source)
             parts += [_output(output, numbers, found.get(id(output))) for output in cell.outputs]
-    return Section(notebook.name, title, Markup("\n".join(parts)), "\n\n".join(code), notebook.version)
+    return Section(notebook.name, title, Markup("\n".join(parts)), Markup(method), "\n\n".join(code), notebook.version)
 
 
 def _markdown(source: str) -> str:
