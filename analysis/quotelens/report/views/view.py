@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from quotelens.report import text
@@ -12,6 +14,21 @@ from quotelens.report.style import STYLE
 
 LIMIT = 50  # rows shown; a report is for reading, the tables are for computing
 CONTENT = 300  # characters of a quote shown
+_LONG = 60  # characters from which on a cell is running text
+
+# columns that mean the same wherever they stand
+COLUMNS: Mapping[str, str] = {
+    "No.": "The quote’s number, through the corpus, in the order of the text; the same in every table and figure.",
+    "Source": "Who speaks, by the fullest name that the articles give.",
+    "Quotes": "Number of quotes, those inside another quote included.",
+    "Articles": "Number of articles.",
+    "Article": "The article’s headline, or its file where it has none.",
+    "Cue": "The reporter’s word that attributes what is said, as written.",
+    "What is said": "The quote’s content as written, source and cue left out; long ones are cut.",
+    "Measure": "What is counted.",
+    "Value": "The measure, with its interval where one can be given; – where there is nothing to measure.",
+    "n": "Number of quotes that the value rests on.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,10 @@ class View:
         numeric: Columns set flush right.
         long: Columns that hold running text.
         empty: What is said instead where there is no row.
+        meanings: What the columns mean, by name, as far as `COLUMNS` does not say it already; and what a row means,
+            where its first cell is a name that needs saying.
+        marks: Of cells with marked words, by number of the row and name of the column, the words' `[start, end)`
+            characters; in order, none in another.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -35,6 +56,16 @@ class View:
     numeric: tuple[str, ...] = ()
     long: tuple[str, ...] = ()
     empty: str = "Nothing to show."
+    meanings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    marks: Mapping[tuple[int, str], Sequence[tuple[int, int]]] = field(default_factory=dict, repr=False)
+
+    @property
+    def explained(self) -> dict[str, str]:
+        """What the columns, and then the rows, mean, in their order; those that nobody explains are left out."""
+        of_columns = {**COLUMNS, **self.meanings}
+        columns = {name: of_columns[name] for name in self.frame.columns if name in of_columns}
+        first = self.frame.iloc[:, 0] if len(self.frame.columns) else ()
+        return columns | {name: self.meanings[name] for name in first if name in self.meanings}
 
     @property
     def note(self) -> str:
@@ -52,9 +83,9 @@ class View:
             return f'<p class="ql-empty">{text.escape(self.empty)}</p>'
         head = "".join(f'<th scope="col"{self._kind(name)}>{text.escape(name)}</th>' for name in self.frame.columns)
         rows = []
-        for first, *rest in self.frame.itertuples(index=False):
+        for k, (first, *rest) in enumerate(self.frame.itertuples(index=False)):
             cells = "".join(
-                f"<td{self._kind(name)}><bdi>{text.escape(cell)}</bdi></td>"
+                f"<td{self._kind(name)}><bdi>{self._cell(k, name, cell)}</bdi></td>"
                 for name, cell in zip(self.frame.columns[1:], rest, strict=True)
             )
             kind = self._kind(self.frame.columns[0])
@@ -63,8 +94,24 @@ class View:
         label = text.escape(self.caption)
         return (
             f'<div class="ql-table"><div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}</div>"
+            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}{self._legend()}</div>"
         )
+
+    def _cell(self, row: int, name: str, cell: str) -> str:
+        """The cell as safe HTML, its marked words marked."""
+        parts, done = [], 0
+        for start, end in self.marks.get((row, name), ()):
+            parts += [text.escape(cell[done:start]), f'<mark class="ql-ev">{text.escape(cell[start:end])}</mark>']
+            done = end
+        return "".join([*parts, text.escape(cell[done:])])
+
+    def _legend(self) -> str:
+        told = "".join(
+            f"<dt>{text.escape(name)}</dt><dd>{text.escape(meaning)}</dd>" for name, meaning in self.explained.items()
+        )
+        if not told:
+            return ""
+        return f'<details class="ql-columns"><summary>What the columns mean</summary><dl>{told}</dl></details>'
 
     def _kind(self, name: str) -> str:
         if name in self.numeric:
@@ -87,19 +134,35 @@ def number_cell(value: float, low: float, high: float) -> str:
     return text.with_interval(text.number(value), text.number_interval(low, high))
 
 
-def table(frame: pd.DataFrame, caption: str, of: str = "rows") -> View:
-    """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known."""
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    of: str = "rows",
+    meanings: Mapping[str, str] | None = None,
+    empty: str = "Nothing to show.",
+) -> View:
+    """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known.
+
+    `meanings` says what the columns mean, by their names in `frame`.
+    """
     shown = pd.DataFrame({_spoken(name): [_written(value) for value in frame[name]] for name in frame.columns})
-    numeric = [_spoken(name) for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-    return View(shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric))
+    numbers = frame.select_dtypes("number").columns  # yes and no are none
+    numeric = [_spoken(name) for name in numbers]
+    told = {_spoken(name): meaning for name, meaning in (meanings or {}).items()}
+    long = [name for name in shown.columns if any(len(cell) > _LONG for cell in shown[name])]
+    return View(
+        shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric), long=tuple(long), empty=empty, meanings=told
+    )
 
 
 def _spoken(name: object) -> str:
     words = str(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return words if len(words) == 1 else words[:1].upper() + words[1:]  # n stays n
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return text.NOTHING if math.isnan(value) else text.number(value)
     return text.shorten(text.plain(value), CONTENT)
