@@ -65,9 +65,8 @@ def test_what_is_missed_is_listed_with_whether_it_was_quoted(harbour: ql.Study) 
     assert len(found.pairs) == 19 + 12 + 2
     assert len(found.missed) == (~found.pairs["found"]).sum()
     assert found.missed.columns.tolist() == ["planted", "about", "one", "other", "quoted"]
-    assert set(found.rows) | set(found.pairs) | set(found.values) | set(found.accuracies) | set(found.records) == set(
-        MEANINGS
-    )
+    frames = (getattr(found, name) for name in ("rows", "pairs", "values", "accuracies", "records"))
+    assert {name for frame in frames for name in frame} | set(found.rows["what"]) == set(MEANINGS)
 
 
 @pytest.mark.parametrize("nothing", [None, ""])

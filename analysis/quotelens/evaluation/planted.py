@@ -55,6 +55,14 @@ class Recovered:
 
 
 MEANINGS = {
+    "contradictions": "Pairs of sentences of different sources that cannot both be so.",
+    "corroborations": "Pairs of sentences of independent sources that say the same in other words.",
+    "one voice, not two": "Pairs that look like corroboration and are none, such as a reprint; found if not called so.",
+    "parties never quoted": "Parties talked about and never quoted; found if among those named without a word.",
+    "whom sources speak for": "Officials, experts and advocates; found if the source of that name is said to be one.",
+    "sources without a name": "Quotes of sources that nobody names; found if quoted, and the source called unnamed.",
+    "facts, by votes": "Facts of which most sources say what is true; even votes count as not found.",
+    "facts, by sources and votes": "Facts of which what is true is the most probable value.",
     "what": "What was planted.",
     "found": "How many of them were found again.",
     "n": "How many were planted; for a source, on how many facts it speaks.",
@@ -77,7 +85,7 @@ MEANINGS = {
     "right": "Its claims that are true.",
     "wrong": "Its claims that are not.",
     "value": "Share of right claims, drawn towards that of all sources, 0 to 1.",
-}  # what the columns of `Recovered`’s frames mean
+}  # what the columns of `Recovered`’s frames mean, and the kinds that are its `rows`
 
 
 def recover(study: Study, path: str | Path | None) -> Recovered:

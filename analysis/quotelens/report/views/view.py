@@ -143,12 +143,12 @@ def table(
 ) -> View:
     """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known.
 
-    `meanings` says what the columns mean, by their names in `frame`.
+    `meanings` says what the columns mean, by their names in `frame`, and may say the same of names in the first column.
     """
     shown = pd.DataFrame({_spoken(name): [_written(value) for value in frame[name]] for name in frame.columns})
     numbers = frame.select_dtypes("number").columns  # yes and no are none
     numeric = [_spoken(name) for name in numbers]
-    told = {_spoken(name): meaning for name, meaning in (meanings or {}).items()}
+    told = {form: meaning for name, meaning in (meanings or {}).items() for form in (name, _spoken(name))}
     long = [name for name in shown.columns if any(len(cell) > _LONG for cell in shown[name])]
     return View(
         shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric), long=tuple(long), empty=empty, meanings=told
