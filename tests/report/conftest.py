@@ -159,3 +159,27 @@ def disputed_study() -> Study:
     weighed = reliability.estimate(told.quotes, told.sources, articles=told.articles, claims=counts)
     grades = reliability.grades(told.sources, corroboration)
     return dataclasses.replace(told, corroboration=corroboration, reliability=weighed, grades=grades)
+
+
+@pytest.fixture(scope="session")
+def reprinted_study() -> Study:
+    """One text in two outlets, and a third article that takes one of its two long quotes."""
+    first, second = "that the bridge over the river is closed for good", "that nobody was told of it before the morning"
+    bodies = {
+        "a": f"Ada said {first}. Ada added {second}.",
+        "b": f"Ada said {first}. Ada added {second}.",
+        "c": f"It rains, Ada said. Ada said {first}.",
+    }
+    articles, quotes = [], []
+    for doc_id, body in bodies.items():
+        articles.append(Article.from_text(body, doc_id, title=f"Title {doc_id}", outlet=f"The {doc_id.upper()}"))
+        for k, said in enumerate(said for said in ("It rains,", first, second) if said in body):
+            cue = (
+                span(body, "said", 0 if k == 0 else body.index("Ada", body.index(".") + 1)) if said != second else None
+            )
+            quotes.append(
+                Quote(
+                    f"{doc_id}:{k}", doc_id, k, "indirect", (span(body, said),), cue, span(body, "Ada"), source_id="ada"
+                )
+            )
+    return study_of(articles, quotes, [Source("ada", "Ada", (), "person", True)], [])

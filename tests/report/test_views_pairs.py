@@ -82,6 +82,7 @@ def test_voices_and_pairs_are_counted(disputed_study: Study) -> None:
     ("show", "said"),
     [
         (views.contradictions, "No two quotes were found to contradict each other."),
+        (views.copies, "No two articles share a quote."),
         (views.support, "On none of the quotes does another voice speak."),
         (views.independence, "Nothing to count: no quotes were found."),
         (views.voices, "Every quote is its own source’s word."),
@@ -89,3 +90,11 @@ def test_voices_and_pairs_are_counted(disputed_study: Study) -> None:
 )
 def test_of_nothing_it_is_said_in_words(show: object, said: str, empty_study: Study) -> None:
     assert said in show(empty_study).html()  # type: ignore[operator]
+
+
+def test_articles_that_share_quotes_are_listed_with_how_many(reprinted_study: Study) -> None:
+    assert views.copies(reprinted_study).frame.to_numpy().tolist() == [
+        ["Title a (The A)", "Title b (The B)", "2", "2"],
+        ["Title a (The A)", "Title c (The C)", "1", "2"],
+        ["Title b (The B)", "Title c (The C)", "1", "2"],
+    ]

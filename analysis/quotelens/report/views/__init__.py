@@ -13,7 +13,7 @@ from quotelens.report.views.mood import (
     tone_by_quote,
     tone_by_source,
 )
-from quotelens.report.views.pairs import claims, contradictions, corroborations, independence, support, voices
+from quotelens.report.views.pairs import claims, contradictions, copies, corroborations, independence, support, voices
 from quotelens.report.views.said import certainty_by_quote, certainty_by_source
 from quotelens.report.views.view import LIMIT, View, table
 from quotelens.report.views.weight import (
@@ -40,6 +40,7 @@ __all__ = [
     "claims",
     "composite",
     "contradictions",
+    "copies",
     "corroboration",
     "corroborations",
     "cues",

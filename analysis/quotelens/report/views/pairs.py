@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ import pandas as pd
 
 from quotelens.claims import effective_n, groups
 from quotelens.claims import voices as voices_of
+from quotelens.claims.independence import copies as copies_of
 from quotelens.claims.signs import content as content_words
 from quotelens.reliability.measures import Groups, share
 from quotelens.report import facts, text
@@ -221,6 +224,40 @@ def _share(study: Study, part: npt.NDArray[np.bool_]) -> str:
     return share_cell(found.value[0], found.low[0], found.high[0])
 
 
+def copies(study: Study) -> View:
+    """Which articles hold the same quotes, word for word or nearly so: reprints, and sentences taken from an agency."""
+    docs = dict(zip(study.quotes["quote_id"], study.quotes["doc_id"], strict=True))
+    holding: dict[str, set[str]] = {}
+    for quote_id, first in copies_of(study.quotes, study.sources, settings=study.settings.claims).items():
+        holding.setdefault(first, set()).add(docs[quote_id])
+    order = {doc_id: k for k, doc_id in enumerate(study.articles["doc_id"])}
+    shared = Counter(
+        pair for held in holding.values() for pair in itertools.combinations(sorted(held, key=order.__getitem__), 2)
+    )
+    n_quotes = Counter(docs.values())
+    paired = _Paired(study)
+    ranked = sorted(shared.items(), key=lambda item: (-item[1], *map(order.__getitem__, item[0])))
+    rows = [
+        {
+            "One article": paired.article(one),
+            "The other": paired.article(other),
+            "Quotes in both": f"{n:,}",
+            "Of": f"{min(n_quotes[one], n_quotes[other]):,}",
+        }
+        for (one, other), n in ranked[:LIMIT]
+    ]
+    return View(
+        pd.DataFrame(rows), "Articles that share quotes", len(ranked), "pairs of articles",
+        numeric=("Quotes in both", "Of"), empty="No two articles share a quote.",
+        meanings={
+            "One article": "The first of the two, with its outlet.",
+            "The other": "The second.",
+            "Quotes in both": "Quotes of eight words or more that are copies of each other. They are one voice.",
+            "Of": "Number of quotes, short ones included, of the article that has fewer.",
+        },
+    )  # fmt: skip
+
+
 class _Paired:
     """What the two quotes of a pair say, ready for the cells of a table."""
 
@@ -230,6 +267,12 @@ class _Paired:
         outlets = zip(study.articles["doc_id"], study.articles["outlet"], strict=True)
         self._outlets = {doc_id: outlet for doc_id, outlet in outlets if not pd.isna(outlet)}
         self._several = len(study.articles) > 1
+        self._titles = facts.titles(study)
+
+    def article(self, doc_id: str) -> str:
+        """The article's headline and outlet."""
+        outlet = f" ({self._outlets[doc_id]})" if doc_id in self._outlets else ""
+        return text.shorten(self._titles[doc_id], 60) + outlet
 
     def cells(self, pair: Any) -> tuple[dict[str, str], dict[str, Spans]]:
         """The first cells of a row of `claims`, and the marked words in them."""
