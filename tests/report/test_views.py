@@ -11,8 +11,9 @@ VIEWS = (
     views.articles, views.exclusions, views.speakers, views.quotes, views.tone_by_quote, views.tone_by_source,
     views.agreement, views.disagreements, views.spoken_of, views.cues, views.sources,
     views.source_indicators, views.article_indicators, views.claims, views.contradictions, views.corroborations,
-    views.copies, views.support, views.voices, views.independence, views.corroboration, views.grades, views.certainty_by_quote,
-    views.certainty_by_source, views.diversity, views.chain, views.balance, views.silent, views.outlets,
+    views.copies, views.support, views.voices, views.independence, views.corroboration, views.grades,
+    views.certainty_by_quote, views.certainty_by_source, views.diversity, views.chain, views.balance,
+    views.silent, views.outlets,
 )  # fmt: skip
 
 
