@@ -11,10 +11,14 @@ from quotelens.study import Study
 
 
 def test_how_far_a_source_is_borne_out_has_its_counts_and_interval(disputed_study: Study) -> None:
-    frame = views.corroboration(disputed_study).frame
+    view = views.corroboration(disputed_study)
+    frame = view.frame
     # Beta(½, 2½) has the mean 1/6
     assert frame.set_index("Source").loc["reports"].tolist() == ["1", "0", "2", "1.99", "17% (0–67%)"]
-    assert frame.set_index("Source").loc["Ann", "Share borne out"] == "–"
+    assert frame["Source"].tolist() == ["Zed", "reports", "UN"]
+    assert (
+        view.caption == "How far others bear each source out, with 95% intervals; on 2 of 5 sources nobody else speaks"
+    )
 
 
 def test_a_grade_has_the_rule_of_its_letter_and_that_of_its_figure(disputed_study: Study) -> None:

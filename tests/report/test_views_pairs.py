@@ -73,9 +73,10 @@ def test_voices_and_pairs_are_counted(disputed_study: Study) -> None:
         "Contradictions": "2",
         "Corroborations": "1",
         "One voice twice": "1",
+        "One voice against itself": "0",
     }
     assert frame.loc["Quotes on which another voice speaks", "Value"].startswith("67% (")  # 4 of 6
-    assert frame["n"].tolist() == ["6", "6", "6", "4", "4", "4"]
+    assert frame["n"].tolist() == ["6", "6", "6", "4", "4", "4", "4"]
 
 
 @pytest.mark.parametrize(

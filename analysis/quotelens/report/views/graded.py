@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 
 
 def corroboration(study: Study) -> View:
-    """How many independent claims of others bear each source's out, and the share that they make, with its interval."""
-    counts = {row.source_id: row for row in facts.rows(study.corroboration)}
+    """How many independent claims of others bear each source's out, and the share that they make, with its interval.
+
+    Sources on whose claims nobody else speaks are left out, and counted in the caption.
+    """
+    every = facts.rows(study.corroboration)
+    counts = {row.source_id: row for row in every if row.supporting + row.contradicting > 0}
+    alone = len(every) - len(counts)
+    left_out = f"; on {alone:,} of {text.plural(len(every), 'source')} nobody else speaks" if alone else ""
     ranked = [row for row in facts.rows(facts.ranked_sources(study)) if row.source_id in counts]
     rows = []
     for source in ranked[:LIMIT]:
@@ -37,17 +43,17 @@ def corroboration(study: Study) -> View:
         )
     level = text.percent(study.settings.reliability.level)
     return View(
-        pd.DataFrame(rows), f"How far others bear each source out, with {level} intervals", len(ranked), "sources",
-        numeric=("Quotes", "For", "Against", "Effective n", "Share borne out"),
-        empty="Quotes were not compared, or none has a source.",
+        pd.DataFrame(rows), f"How far others bear each source out, with {level} intervals{left_out}", len(ranked),
+        "sources", numeric=("Quotes", "For", "Against", "Effective n", "Share borne out"),
+        empty="On what the sources say nobody else speaks.",
         meanings={
             "For": "Independent claims of others that say the same as this source does (s); what it says twice counts "
             "once.",
             "Against": "Independent claims of others that contradict it (c).",
             "Effective n": "How many claims of equal weight these amount to, weighed by their probabilities; at most "
             "s + c.",
-            "Share borne out": f"Mean of the posterior Beta(½ + s, ½ + c), and its {level} credible interval; – where "
-            "nobody else speaks on what it says. Agreement is not truth.",
+            "Share borne out": f"Mean of the posterior Beta(½ + s, ½ + c), and its {level} credible interval. "
+            "Agreement is not truth.",
         },
     )  # fmt: skip
 

@@ -44,7 +44,8 @@ _PAIRED = {
     "marked: two outcomes of one event, opposites, a denial, another number or date. Where there is no such sign the "
     "model decided on the sentences as a whole.",
     "Voices": "Two: the one does not rest on the other, as far as the articles tell. One: copies of one text, or "
-    "quotes that go back to one source; they are no confirmation.",
+    "quotes that go back to one source. Where these agree they are no confirmation; where they do not, the source says "
+    "otherwise elsewhere.",
     "Where": "Whether both stand in one article.",
 }
 
@@ -204,9 +205,11 @@ def independence(study: Study) -> View:
          "both be so; n is the number of related pairs."),
         ("Corroborations", f"{(~contradicts & two).sum():,}", len(two), "Pairs of quotes of two voices that say the "
          "same; n is the number of related pairs."),
-        ("One voice twice", f"{(~two).sum():,}", len(two), "Pairs of quotes that look like more than one voice and "
-         "are one: copies, and quotes that go back to one source. They confirm nothing; n is the number of related "
+        ("One voice twice", f"{(~contradicts & ~two).sum():,}", len(two), "Pairs of quotes that say the same and are "
+         "one voice: copies, and quotes that go back to one source. They confirm nothing; n is the number of related "
          "pairs."),
+        ("One voice against itself", f"{(contradicts & ~two).sum():,}", len(two), "Pairs of quotes of one voice that "
+         "cannot both be so: it changed its word, or the model errs; n is the number of related pairs."),
     ]  # fmt: skip
     rows = [{"Measure": name, "Value": value, "n": f"{n:,}"} for name, value, n, _ in counted if len(ids)]
     return View(
