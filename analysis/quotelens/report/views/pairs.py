@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import re
@@ -311,11 +312,16 @@ class _Paired:
 
     def _shared(self, quote: Any, other: Any) -> Iterator[tuple[int, int]]:
         """The words of a quote that the other holds too, in any form; of numbers the same ones."""
-        stems, figures = content_words(other.content), set(_figures(other.content))
+        stems, figures = _stems(other.content), set(_figures(other.content))
         for start, end in json.loads(quote.content_spans):
             for word in _WORD.finditer(self._texts[quote.doc_id], start, end):
-                if content_words(word.group()) & stems or figures.intersection(_figures(word.group())):
+                if _stems(word.group()) & stems or figures.intersection(_figures(word.group())):
                     yield word.span()
+
+
+@functools.lru_cache(maxsize=10_000)  # the same words come back in every pair
+def _stems(said: str) -> frozenset[str]:
+    return content_words(said)
 
 
 def _signs(cell: Any) -> list[dict[str, Any]]:
