@@ -207,6 +207,17 @@ def test_a_word_of_several_senses_counts_where_it_hedges_or_boosts(text: str, he
     assert counted(text) == (hedges, boosters)
 
 
+def test_hedges_and_boosters_are_found_where_they_stand() -> None:
+    text = "Perhaps it rained; of course it did."
+    found = certainty.hedge_words(["No.", text])
+    assert found[["text", "words", "kind"]].to_numpy().tolist() == [
+        [1, "Perhaps", "hedge"],
+        [1, "of course", "booster"],
+    ]
+    assert [text[row.start : row.end] for row in found.itertuples()] == ["Perhaps", "of course"]
+    assert certainty.hedge_words([]).dtypes.equals(found.dtypes)
+
+
 def test_every_entry_of_the_word_list_is_found_or_has_a_context() -> None:
     for row in certainty._csv("hedges.csv"):
         assert row["class"] in ("hedge", "booster")

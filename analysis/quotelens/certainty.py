@@ -195,6 +195,23 @@ def hedging(texts: Iterable[str]) -> pd.DataFrame:
     )
 
 
+def hedge_words(texts: Iterable[str]) -> pd.DataFrame:
+    """The hedges and boosters that `hedging` counts, where they stand.
+
+    Returns:
+        One row a term found, in text order: `text` (number of the text, from 0), `start` and `end` (its characters),
+        `words` (as written) and `kind` (hedge or booster).
+    """
+    rows = [
+        (number, found.start, found.end, found.written, _hedges()[found.term].kind)
+        for number, text in enumerate(texts)
+        for found in _hedge_terms().find(text)
+    ]
+    return pd.DataFrame(rows, columns=["text", "start", "end", "words", "kind"]).astype(
+        {"text": "Int64", "start": "Int64", "end": "Int64", "words": "string", "kind": "string"}
+    )
+
+
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 

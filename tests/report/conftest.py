@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections.abc import Callable
 
 import nbformat
 import pandas as pd
 import pytest
 
-from quotelens import reliability, sentiment, tables
+from quotelens import claims, reliability, sentiment, tables
 from quotelens.records import Article, Exclusion, Quote, Source, Span
 from quotelens.report import notebooks
 from quotelens.report.notebooks import Notebook
@@ -142,3 +144,97 @@ def _notebook_of(*cells: str | object, name: str = "01_hand") -> Notebook:
         output = nbformat.v4.new_output("execute_result", data=data, metadata=metadata, execution_count=k)
         made.append(nbformat.v4.new_code_cell("show()", id=f"cell-{k}", outputs=[output], execution_count=k))
     return notebooks.notebook(name, nbformat.v4.new_notebook(cells=made))
+
+
+@pytest.fixture(scope="session")
+def disputed_study() -> Study:
+    """Two articles on one man: reports say that he was killed, Zed and the UN that he was captured.
+
+    Zed says it in both articles, in the second within another's quote; somebody there is not named.
+    """
+    bodies = {
+        "a": "Reports said that Kay <b>Q</b> had perhaps been killed. But Zed claimed that Kay Q had been captured.",
+        "b": "The UN said that Kay Q was captured. Ann said: Zed told that Kay Q was captured. It rains, aides told.",
+    }
+    a, b = bodies.values()
+    zed = b.index("Zed")
+    last = b.index("aides")
+    quotes = [
+        Quote("a:0", "a", 0, "indirect", (span(a, "that Kay <b>Q</b> had perhaps been killed"),), span(a, "said"),
+              span(a, "Reports"), source_id="reports"),
+        Quote("a:1", "a", 1, "indirect", (span(a, "that Kay Q had been captured"),), span(a, "claimed"),
+              span(a, "Zed"), source_id="zed"),
+        Quote("b:0", "b", 0, "indirect", (span(b, "that Kay Q was captured"),), span(b, "said"),
+              span(b, "The UN"), source_id="un"),
+        Quote("b:1", "b", 1, "indirect", (span(b, "Zed told that Kay Q was captured"),),
+              span(b, "said", b.index("Ann")), span(b, "Ann"), source_id="ann"),
+        Quote("b:2", "b", 2, "indirect", (span(b, "that Kay Q was captured", zed),), span(b, "told"),
+              span(b, "Zed"), level=1, parent_quote_id="b:1", source_id="zed"),
+        Quote("b:3", "b", 3, "indirect", (span(b, "It rains,"),), span(b, "told", last), span(b, "aides"),
+              source_id="aides"),
+    ]  # fmt: skip
+    sources = [
+        Source("reports", "reports", (), "document", False),
+        Source("zed", "Zed", (), "person", True),
+        Source("un", "UN", (), "organization", True),
+        Source("ann", "Ann", (), "person", True),
+        Source("aides", "aides", (), "group", False, "government"),
+    ]
+    articles = [Article.from_text(text, doc_id, outlet=doc_id.upper()) for doc_id, text in bodies.items()]
+    made = study_of(articles, quotes, sources, [])
+
+    def pair(
+        one: str, other: str, relation: str, probability: float, words: tuple[str, str] | None
+    ) -> dict[str, object]:
+        docs = [quote_id[0] for quote_id in (one, other)]
+        starts = [quotes[[q.quote_id for q in quotes].index(quote_id)].content[0].start for quote_id in (one, other)]
+        signs = []
+        if words:
+            places = [span(bodies[doc], word, start) for doc, word, start in zip(docs, words, starts, strict=True)]
+            sides = [{"doc_id": doc, "spans": [[at.start, at.end]]} for doc, at in zip(docs, places, strict=True)]
+            signs = [{"kind": "outcome", "a": sides[0], "b": sides[1]}]
+        return {
+            "claim_id": f"{one} ~ {other}", "quote_id_a": one, "quote_id_b": other, "relation": relation,
+            "probability": probability, "evidence": json.dumps(signs), "independent": (one, other) != ("a:1", "b:2"),
+            "scope": "within" if docs[0] == docs[1] else "across",
+        }  # fmt: skip
+
+    found = tables.CLAIMS.frame(
+        [
+            pair("a:0", "a:1", "contradicts", 0.9, ("killed", "captured")),
+            pair("a:0", "b:0", "contradicts", 0.8, ("killed", "captured")),
+            pair("a:1", "b:0", "corroborates", 0.75, None),
+            pair("a:1", "b:2", "corroborates", 0.95, None),
+        ]
+    )
+    told = dataclasses.replace(made, claims=found, quotes=made.quotes.assign(certainty=[1.4, 2.6, 3.0, 0.2, -1.0, 2.0]))
+    support = claims.groups(found, told.quotes, claims.voices(told.quotes, told.articles, told.sources))
+    counts = reliability.counts_by_source(support, told.quotes)
+    corroboration = reliability.corroboration(counts)
+    weighed = reliability.estimate(told.quotes, told.sources, articles=told.articles, claims=counts)
+    grades = reliability.grades(told.sources, corroboration)
+    return dataclasses.replace(told, corroboration=corroboration, reliability=weighed, grades=grades)
+
+
+@pytest.fixture(scope="session")
+def reprinted_study() -> Study:
+    """One text in two outlets, and a third article that takes one of its two long quotes."""
+    first, second = "that the bridge over the river is closed for good", "that nobody was told of it before the morning"
+    bodies = {
+        "a": f"Ada said {first}. Ada added {second}.",
+        "b": f"Ada said {first}. Ada added {second}.",
+        "c": f"It rains, Ada said. Ada said {first}.",
+    }
+    articles, quotes = [], []
+    for doc_id, body in bodies.items():
+        articles.append(Article.from_text(body, doc_id, title=f"Title {doc_id}", outlet=f"The {doc_id.upper()}"))
+        for k, said in enumerate(said for said in ("It rains,", first, second) if said in body):
+            cue = (
+                span(body, "said", 0 if k == 0 else body.index("Ada", body.index(".") + 1)) if said != second else None
+            )
+            quotes.append(
+                Quote(
+                    f"{doc_id}:{k}", doc_id, k, "indirect", (span(body, said),), cue, span(body, "Ada"), source_id="ada"
+                )
+            )
+    return study_of(articles, quotes, [Source("ada", "Ada", (), "person", True)], [])

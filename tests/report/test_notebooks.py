@@ -25,9 +25,23 @@ def test_the_projects_notebooks_are_found_in_order() -> None:
         "01_corpus.ipynb",
         "02_who_speaks.ipynb",
         "03_tone.ipynb",
-        "04_sources.ipynb",
-        "05_many_articles.ipynb",
+        "04_claims.ipynb",
+        "05_sources_and_reliability.ipynb",
+        "06_many_articles.ipynb",
     ]
+
+
+def test_a_notebook_says_its_version_and_what_each_version_changed(tmp_path: Path) -> None:
+    path = write(tmp_path / "01_x.ipynb", "n = 1")
+    assert notebooks.about(path) == ("", ())
+    node = nbformat.read(path, as_version=4)
+    node.metadata["quotelens"] = {"version": "1.1.0", "changelog": ["1.1.0: more", "1.0.0: some"]}
+    path.write_text(nbformat.writes(node), encoding="utf-8")
+    assert notebooks.about(path) == ("1.1.0", ("1.1.0: more", "1.0.0: some"))
+    made = notebooks.notebook("01_x", node)
+    assert (made.version, made.changelog) == ("1.1.0", ("1.1.0: more", "1.0.0: some"))
+    node.metadata["quotelens"]["changelog"] = "1.1.0: more"  # one line, as it was before there were several
+    assert notebooks.notebook("01_x", node).changelog == ("1.1.0: more",)
 
 
 def test_a_run_takes_parameters_and_keeps_nothing_of_the_moment(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_twice_gives_the_same_bytes_from_anywhere_and_spares_other_files(
 
 def test_the_folder_holds_what_it_says(report: Path) -> None:
     figures = ("shares_by_source", "tone_by_quote", "tone_by_source", "types_by_source")
-    ran = ("01_corpus", "02_who_speaks", "03_tone", "04_sources")  # 05 wants two articles
+    ran = ("01_corpus", "02_who_speaks", "03_tone", "04_claims", "05_sources_and_reliability")  # 06 wants two articles
     assert [name for name in contents(report) if not name.startswith(("tables/", "views/"))] == [
         *(f"figures/{name}.{kind}" for name in figures for kind in ("csv", "png", "svg")),
         "index.html",
@@ -193,7 +193,8 @@ def test_the_manifest_says_what_it_was_made_from(report: Path, study: Study) -> 
     assert manifest["analysed_with"] == {"quotelens": "9.9.9", "model": {"name": "by hand", "sha256": "ab" * 32}}
     assert manifest["inputs"] == [{"doc_id": "a", "path": "a.txt", "sha256": study.articles["sha256"][0]}]
     assert manifest["counts"]["quotes"] == 4
-    assert [notebook["version"] for notebook in manifest["notebooks"]] == ["1.0.0", "1.0.0", "2.0.0", "2.0.0"]
+    assert [notebook["version"] for notebook in manifest["notebooks"]] == ["1.1.0", "1.1.0", "2.1.0", "1.0.0", "3.0.0"]
+    assert all(n["changelog"].startswith(f"{n['version']}: ") for n in manifest["notebooks"])
     assert manifest["settings"]["reliability"] == {"level": 0.95}
     assert set(manifest["environment"]) == {"python", "platform", "libraries"}
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from quotelens.report import views
@@ -9,7 +10,10 @@ from quotelens.study import Study
 VIEWS = (
     views.articles, views.exclusions, views.speakers, views.quotes, views.tone_by_quote, views.tone_by_source,
     views.agreement, views.disagreements, views.spoken_of, views.cues, views.sources,
-    views.source_indicators, views.article_indicators,
+    views.source_indicators, views.article_indicators, views.claims, views.contradictions, views.corroborations,
+    views.copies, views.support, views.voices, views.independence, views.corroboration, views.grades,
+    views.certainty_by_quote, views.certainty_by_source, views.diversity, views.chain, views.balance,
+    views.silent, views.outlets,
 )  # fmt: skip
 
 
@@ -22,6 +26,56 @@ def test_a_view_of_any_corpus_shows_something_harmless(
         assert "<script" not in shown
         assert "<i>" not in shown
         assert ("<table>" in shown) != ("ql-empty" in shown)
+
+
+@pytest.mark.parametrize("show", VIEWS)
+def test_every_column_of_a_view_is_explained(
+    show: Callable[[Study], View], study: Study, disputed_study: Study
+) -> None:
+    for corpus in (study, disputed_study):
+        view = show(corpus)
+        assert [name for name in view.frame.columns if name not in view.explained] == []
+        assert all(meaning.endswith(".") for meaning in view.explained.values())
+
+
+def test_what_the_columns_mean_can_be_unfolded_below_the_table(study: Study) -> None:
+    shown = views.chain(study).html()
+    assert "<summary>What the columns mean</summary><dl><dt>Measure</dt><dd>What is counted.</dd>" in shown
+    assert (
+        "<dt>Quotes of officials (at least)</dt><dd>Share of the quotes whose source speaks for a government" in shown
+    )
+
+
+def test_a_name_in_the_table_is_explained_only_where_the_view_says_so() -> None:
+    view = View(pd.DataFrame({"Who": ["n", "Kay"]}), "Who", 2, "names", meanings={"Who": "One.", "Kay": "A man."})
+    assert view.explained == {"Who": "One.", "Kay": "A man."}
+
+
+def test_marked_words_are_marked_and_all_is_escaped() -> None:
+    frame = pd.DataFrame({"No.": ["1"], "Said": ["<b>killed & captured"]})
+    shown = View(frame, "Said", 1, "quotes", marks={(0, "Said"): [(3, 9), (12, 20)]}).html()
+    assert '<bdi>&lt;b&gt;<mark class="ql-ev">killed</mark> &amp; <mark class="ql-ev">captured</mark></bdi>' in shown
+
+
+def test_any_frame_is_shown_in_words_with_its_columns_meanings() -> None:
+    frame = pd.DataFrame({"what_was": ["a " * 40], "n": [3], "share": [0.5], "quoted": [True]})
+    view = views.table(frame, "Any", meanings={"what_was": "It.", "n": "Number.", "share": "S.", "quoted": "Q."})
+    assert view.frame.columns.tolist() == ["What was", "n", "Share", "Quoted"]
+    assert view.frame.iloc[0, 1:].tolist() == ["3", "0.50", "yes"]
+    assert (view.numeric, view.long) == (("n", "Share"), ("What was",))
+    assert view.explained == {"What was": "It.", "n": "Number.", "Share": "S.", "Quoted": "Q."}
+    assert "None planted." in views.table(frame[:0], "Any", empty="None planted.").html()
+
+
+def test_certainty_is_told_with_its_nearest_word_and_its_hedges_are_marked(disputed_study: Study) -> None:
+    view = views.certainty_by_quote(disputed_study)
+    assert view.frame["Certainty"].tolist() == [
+        "1.40 (possible)", "2.60 (certain)", "3.00 (certain)", "0.20 (uncommitted)", "−1.00 (possible that not)",
+        "2.00 (probable)",
+    ]  # fmt: skip
+    assert view.frame["Hedges and boosters"][0] == "hedge: perhaps"
+    [(start, end)] = view.marks[0, "What is said"]
+    assert view.frame["What is said"][0][start:end] == "perhaps"
 
 
 def test_a_long_table_is_cut_and_says_so(crowded_study: Study) -> None:
@@ -39,7 +93,7 @@ def test_quotes_are_told_in_words(study: Study) -> None:
 
 def test_shares_carry_their_intervals(study: Study) -> None:
     frame = views.speakers(study).frame
-    assert frame[["Source", "Quotes", "Share of quotes"]].values.tolist() == [
+    assert frame[["Source", "Quotes", "Share of quotes"]].to_numpy().tolist() == [
         ["Ada <i>Mora</i>", "2 of 4", "50% (15–85%)"],
         ["some", "1 of 4", "25% (5–70%)"],
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from quotelens.report.notebooks import about
 from quotelens.version import __version__
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ def build(study: Study, notebooks: Sequence[tuple[Path, str]], source_label: str
         "source": source_label,
         "analysed_with": study.provenance,
         "notebooks": [
-            {"name": path.name, "version": version, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            {
+                "name": path.name,
+                "version": version,
+                "changelog": "".join(about(path)[1][:1]),
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
             for path, version in notebooks
         ],
         "settings": study.settings.as_dict(),

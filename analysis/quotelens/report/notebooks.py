@@ -39,14 +39,15 @@ class Notebook:
 
     Attributes:
         name: File name without its ending.
-        version, changelog: What the notebook's metadata says of it.
+        version: Its version, by its metadata.
+        changelog: What each version changed, a line a version, the last one first.
         node: The notebook, as `nbformat` reads it.
         json: The same as a file's text; deterministic.
     """
 
     name: str
     version: str
-    changelog: str
+    changelog: tuple[str, ...]
     node: Any = field(repr=False)
     json: str = field(repr=False)
 
@@ -89,6 +90,17 @@ def taken(path: Path, parameters: dict[str, Any]) -> dict[str, Any]:
 def _metadata(path: Path) -> dict[str, Any]:
     about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("quotelens", {})
     return about
+
+
+def about(path: Path) -> tuple[str, tuple[str, ...]]:
+    """A notebook's version and its changelog, a line a version with the last one first, by its metadata."""
+    return _versioned(_metadata(path))
+
+
+def _versioned(metadata: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    changelog = metadata.get("changelog", ())
+    lines = (changelog,) if isinstance(changelog, str) else changelog
+    return str(metadata.get("version", "")), tuple(map(str, lines))
 
 
 def need_extra() -> None:
@@ -207,8 +219,7 @@ def notebook(name: str, node: Any) -> Notebook:
     import nbformat
 
     clean(node)
-    about = node.metadata.get("quotelens", {})
-    version, changelog = (str(about.get(name, "")) for name in ("version", "changelog"))
+    version, changelog = _versioned(node.metadata.get("quotelens", {}))
     return Notebook(name, version, changelog, node, nbformat.writes(node, version=4) + "\n")
 
 
@@ -250,9 +261,15 @@ def execute_in_place(where: str | Path | None = None) -> list[Path]:
     Raises:
         MissingExtraError: what runs notebooks is not installed (extra `lab`).
         ReportError: a cell failed; the notebooks before it are written, it and those after it are left as they were.
+            Or one changed and its version did not (see `versions`); then none is run.
     """
+    from quotelens.report import versions  # which reads notebooks itself
+
     need_extra()
-    found = paths(Path(where) if where is not None else folder())
+    home = Path(where) if where is not None else folder()
+    if (home / versions.FILE).is_file():
+        versions.record(home)
+    found = paths(home)
     for path in progress(found):
         made = run(path, cwd=path.parent)
         write_atomically(path, made.json.encode("utf-8"))

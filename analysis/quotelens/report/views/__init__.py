@@ -3,6 +3,7 @@
 Every function takes a study and gives a `View`, which JupyterLab shows and the report takes over.
 """
 
+from quotelens.report.views.graded import composite, corroboration, grade_rules, grades
 from quotelens.report.views.mood import (
     agreement,
     cues,
@@ -12,14 +13,14 @@ from quotelens.report.views.mood import (
     tone_by_quote,
     tone_by_source,
 )
-from quotelens.report.views.said import certainty_by_quote, certainty_by_source, claims
+from quotelens.report.views.pairs import claims, contradictions, copies, corroborations, independence, support, voices
+from quotelens.report.views.said import certainty_by_quote, certainty_by_source
 from quotelens.report.views.view import LIMIT, View, table
 from quotelens.report.views.weight import (
     article_indicators,
     balance,
     chain,
     diversity,
-    grades,
     outlets,
     silent,
     source_indicators,
@@ -37,11 +38,18 @@ __all__ = [
     "certainty_by_source",
     "chain",
     "claims",
+    "composite",
+    "contradictions",
+    "copies",
+    "corroboration",
+    "corroborations",
     "cues",
     "disagreements",
     "diversity",
     "exclusions",
+    "grade_rules",
     "grades",
+    "independence",
     "outlets",
     "quotes",
     "silent",
@@ -49,8 +57,10 @@ __all__ = [
     "sources",
     "speakers",
     "spoken_of",
+    "support",
     "table",
     "tone_by",
     "tone_by_quote",
     "tone_by_source",
+    "voices",
 ]

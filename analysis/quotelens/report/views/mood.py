@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from quotelens.study import Study
 
 _SCORES = {"Model": "tone_score", "TextBlob polarity": "textblob_polarity", "VADER compound": "vader_compound"}
+_LISTS = {
+    "TextBlob polarity": "By TextBlob’s word list, −1 to +1; – where none of the words is in it.",
+    "VADER compound": "By VADER’s word list, −1 to +1; – likewise.",
+}
+_MEANS = {
+    "Model": "Mean of the model’s scores (probability of positive less that of negative), −1 to +1, with its interval.",
+    "TextBlob polarity": "Mean of TextBlob’s scores, −1 to +1, over the quotes that hold a word of its list.",
+    "VADER compound": "Mean of VADER’s scores, −1 to +1, likewise.",
+}
+_GROUPS = {
+    "affiliation": "Whom the source speaks for.",
+    "outlet": "Who published the article.",
+    "month": "When the article was published.",
+}
 _SHORT = {"tone_score": "model", "textblob_polarity": "TextBlob", "vader_compound": "VADER"}
 
 
@@ -41,6 +55,13 @@ def tone_by_quote(study: Study) -> View:
         pd.DataFrame(rows), "Tone of single quotes, by three scores", len(study.quotes), "quotes",
         numeric=("No.", "TextBlob polarity", "VADER compound", "TextBlob subjectivity"), long=("What is said",),
         empty="No quotes were found.",
+        meanings={
+            "Model": "The likeliest tone by the model, and its score: probability of positive less that of negative.",
+            **_LISTS,
+            "TextBlob subjectivity": "By TextBlob’s list, 0 (objective) to 1 (subjective).",
+            "Of one mind": "Whether the scores there are fall into one class of negative, neutral and positive; "
+            "opposed where one is negative and one positive.",
+        },
     )  # fmt: skip
 
 
@@ -58,6 +79,11 @@ def tone_by_source(study: Study) -> View:
     return View(
         frame, f"Mean tone by source, with {level} intervals", len(study.sources), "sources",
         numeric=tuple(frame.columns[1:]), empty="No source was found.",
+        meanings={
+            **_MEANS,
+            **{f"Quotes scored by {label.split()[0]}": "Of the source’s quotes those that have such a score: the n of "
+               "the mean." for label in _SCORES},
+        },
     )  # fmt: skip
 
 
@@ -78,6 +104,12 @@ def tone_by(study: Study, by: str) -> View:
     return View(
         frame, f"Mean tone by {by}, with {text.percent(level)} intervals", len(rows), "groups",
         numeric=tuple(frame.columns[1:]), empty=f"No {by} is known.",
+        meanings={
+            by.capitalize(): _GROUPS.get(by, "What the quotes are grouped by."),
+            **_MEANS,
+            "Quotes": "Number of the group’s quotes that the model scored: the n of its mean.",
+            "Articles": "Number of articles that they stand in.",
+        },
     )  # fmt: skip
 
 
@@ -97,6 +129,13 @@ def agreement(study: Study) -> View:
     return View(
         pd.DataFrame(rows), f"Agreement of the scores, with {text.percent(level)} intervals", len(rows), "rows",
         numeric=("Krippendorff’s alpha", "Same class", "Quotes compared"), empty="No quote has two scores to compare.",
+        meanings={
+            "Scores": "Which scores are compared.",
+            "Krippendorff’s alpha": "1 where they always fall into one class, 0 where as often as by chance, below 0 "
+            "where less often.",
+            "Same class": "Share of the quotes that all of them put into one class.",
+            "Quotes compared": "Quotes that have all of these scores: the n.",
+        },
     )  # fmt: skip
 
 
@@ -120,6 +159,13 @@ def disagreements(study: Study, n: int = 5) -> View:
         pd.DataFrame(rows), "Where the scores differ most, and which words the lists counted", len(rows), "quotes",
         numeric=("No.", "Model", "TextBlob", "VADER"), long=("What is said",),
         empty="No quote has two scores to compare.",
+        meanings={
+            "Model": "The model’s score, −1 to +1.",
+            "TextBlob": "TextBlob’s polarity, −1 to +1; – where none of the words is in its list.",
+            "Its words": "The words that TextBlob counted, each with its weight after negation.",
+            "VADER": "VADER’s compound score, −1 to +1; – likewise.",
+            "Its words ": "The words that VADER counted, each with its weight after negation and “but” (−4 to +4).",
+        },
     )  # fmt: skip
 
 
@@ -144,6 +190,15 @@ def spoken_of(study: Study) -> View:
     return View(
         pd.DataFrame(rows), f"Tone towards those whom the quotes name, with {level} intervals", len(found), "pairs",
         numeric=("Mentions", "Negative", "Neutral", "Positive", "Mean tone"), empty="No quote names anybody else.",
+        meanings={
+            "Who speaks": "The source.",
+            "Of whom": "Whom or what its quotes name.",
+            "Mentions": "How often they do: the n of the mean.",
+            "Negative": "Mentions in a sentence that speaks ill of it, by the model.",
+            "Neutral": "Mentions in a sentence that does neither.",
+            "Positive": "Mentions in a sentence that speaks well of it.",
+            "Mean tone": "Mean of the model’s scores, −1 to +1, with its interval.",
+        },
     )  # fmt: skip
 
 
@@ -169,6 +224,14 @@ def cues(study: Study) -> View:
     return View(
         pd.DataFrame(rows), "The reporter’s cues, by source", len(rows), "sources",
         numeric=(*(stance.capitalize() for stance in STANCES), "Cues"), empty="No cue has a class.",
+        meanings={
+            "Neutral": "Cues that take no stand (said), with their share.",
+            "Doubting": "Cues that leave the truth to the source (claimed).",
+            "Endorsing": "Cues that take what is said as true (admitted, pointed out).",
+            "Emotive": "Cues that put feeling or force into it (hailed, fumed).",
+            "Cues": "Number of the source’s cues that have a class: the n.",
+            "Not neutral": "Those that take a stand, as written.",
+        },
     )  # fmt: skip
 
 

@@ -1,45 +1,21 @@
-"""What quotes say of each other, and how certain they are presented to be, as tables for reading."""
+"""How certain quotes are presented to be, as tables for reading."""
 
 from __future__ import annotations
 
-import json
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from quotelens import certainty
 from quotelens.report import facts, text
+from quotelens.report.views.excerpt import excerpt
 from quotelens.report.views.view import LIMIT, View, number_cell
 
 if TYPE_CHECKING:
     from quotelens.study import Study
 
-SAID = 140  # characters of a quote shown beside another
-
-
-def claims(study: Study) -> View:
-    """The pairs of quotes that corroborate or contradict each other, with what decides; the most probable first."""
-    numbered = {row.quote_id: row for row in facts.rows(facts.numbered_quotes(study))}
-    texts = dict(zip(study.articles["doc_id"], study.articles["text"], strict=True))
-    ordered = study.claims.sort_values(["relation", "probability"], ascending=[False, False], kind="stable")
-    rows = []
-    for row in facts.rows(ordered.head(LIMIT)):
-        a, b = numbered[row.quote_id_a], numbered[row.quote_id_b]
-        rows.append(
-            {
-                "Nos.": f"{a.number} and {b.number}",
-                "One says": f"{a.name}: {text.shorten(a.content, SAID)}",
-                "The other says": f"{b.name}: {text.shorten(b.content, SAID)}",
-                "Relation": f"{row.relation} ({text.percent(row.probability)})",
-                "What decides": _evidence(row.evidence, texts),
-                "Voices": "two" if row.independent else "one",
-            }
-        )
-    return View(
-        pd.DataFrame(rows), "Quotes that corroborate or contradict each other", len(study.claims), "pairs",
-        long=("One says", "The other says"),
-        empty="No two quotes were found to corroborate or contradict each other.",
-    )  # fmt: skip
+SAID = 140  # characters of a quote shown
 
 
 def certainty_by_source(study: Study) -> View:
@@ -49,10 +25,10 @@ def certainty_by_source(study: Study) -> View:
         "Hedges in 100 words": "hedges",
         "Boosters in 100 words": "boosters",
     }
-    ranked = facts.ranked_sources(study).query("n_quotes > 0").head(LIMIT)
+    ranked = facts.ranked_sources(study).query("n_quotes > 0")
     known = {label: facts.indicator(study, indicator) for label, indicator in names.items()}
     rows = []
-    for source in facts.rows(ranked):
+    for source in facts.rows(ranked.head(LIMIT)):
         shown = {"Source": source.name, "Quotes": f"{source.n_quotes:,}"}
         for label, values in known.items():
             there = source.source_id in values.index
@@ -64,44 +40,62 @@ def certainty_by_source(study: Study) -> View:
     return View(
         frame, f"How certain quotes are presented to be, by source, with {level} intervals", len(ranked), "sources",
         numeric=tuple(frame.columns[1:]), empty="No source was found.",
+        meanings={
+            "Certainty, −3 to 3": "Mean over the source’s quotes: 3 certain, 0 uncommitted, −3 certainly not; with a "
+            "bootstrap interval, which a single quote has not.",
+            "Hedges in 100 words": "Words that hold back commitment (perhaps, may), mean over the quotes. A way of "
+            "speaking; never counted as unreliability.",
+            "Boosters in 100 words": "Words that press it (certainly, of course), likewise.",
+        },
     )  # fmt: skip
 
 
 def certainty_by_quote(study: Study) -> View:
-    """How certain every quote is presented to be, with its words of estimative probability."""
+    """How certain every quote is presented to be, with its hedges, boosters and words of estimative probability."""
     quotes = facts.numbered_quotes(study)
-    found = certainty.estimative(quotes["content"].head(LIMIT))
-    told = {row: facts.rows(own) for row, own in found.groupby("text")}
-    rows = [
-        {
-            "No.": f"{row.number}",
-            "Source": row.name,
-            "Cue": text.plain(row.cue),
-            "What is said": text.shorten(row.content, SAID),
-            "Certainty": text.number(row.certainty),
-            "Words of probability": _probabilities(told.get(k, [])),
-        }
-        for k, row in enumerate(facts.rows(quotes.head(LIMIT)))
-    ]
+    shown = quotes.head(LIMIT)
+    told = {k: facts.rows(own) for k, own in certainty.estimative(shown["content"]).groupby("text")}
+    hedged = {k: facts.rows(own) for k, own in certainty.hedge_words(shown["content"]).groupby("text")}
+    rows, marks = [], {}
+    for k, row in enumerate(facts.rows(shown)):
+        lit = [(found.start, found.end) for found in (*hedged.get(k, ()), *told.get(k, ()))]
+        said, marks[k, "What is said"] = excerpt(row.content, [(0, len(row.content))], lit, SAID)
+        rows.append(
+            {
+                "No.": f"{row.number}",
+                "Source": row.name,
+                "Cue": text.plain(row.cue),
+                "What is said": said,
+                "Certainty": _reading(row.certainty),
+                "Hedges and boosters": _hedges(hedged.get(k, [])),
+                "Words of probability": _probabilities(told.get(k, [])),
+            }
+        )
     return View(
         pd.DataFrame(rows), "How certain each quote is presented to be, −3 to 3", len(quotes), "quotes",
-        numeric=("No.", "Certainty"), long=("What is said",), empty="No quotes were found.",
+        numeric=("No.",), long=("What is said",), empty="No quotes were found.", marks=marks,
+        meanings={
+            "What is said": "The quote’s content; hedges, boosters and words of probability are marked.",
+            "Certainty": "How certain the text presents it as, by the model, and the nearest word of the scale: 3 "
+            "certain, 2 probable, 1 possible, 0 uncommitted, and below 0 the same of its opposite. The cue counts.",
+            "Hedges and boosters": "Words of the content that hold back commitment, or press it.",
+            "Words of probability": "Words of estimative probability, with the median and the quartiles of what 46 "
+            "readers took them to mean; nobody was asked about negated ones.",
+        },
     )  # fmt: skip
 
 
-def _evidence(cell: Any, texts: dict[str, str]) -> str:
-    if pd.isna(cell):
+def _reading(certainty: float) -> str:
+    """`2.10 (probable)`."""
+    if math.isnan(certainty):
         return text.NOTHING
-    said = [
-        f"{sign['kind']}: {_words(sign['a'], texts) or text.NOTHING} / {_words(sign['b'], texts) or text.NOTHING}"
-        for sign in json.loads(cell)
-    ]
-    return text.shorten(" · ".join(said), 160) if said else "the sentences as a whole"
+    word = ("uncommitted", "possible", "probable", "certain")[math.floor(abs(certainty) + 0.5)]
+    return f"{text.number(certainty)} ({word}{' that not' if certainty <= -0.5 else ''})"
 
 
-def _words(place: dict[str, Any], texts: dict[str, str]) -> str:
-    body = texts[place["doc_id"]]
-    return " … ".join(body[start:end] for start, end in place["spans"])
+def _hedges(found: list[Any]) -> str:
+    by_kind = {kind: [row.words for row in found if row.kind == kind] for kind in ("hedge", "booster")}
+    return " · ".join(f"{kind}: {', '.join(words)}" for kind, words in by_kind.items() if words) or text.NOTHING
 
 
 def _probabilities(found: list[Any]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from quotelens.report import text
@@ -14,6 +15,7 @@ from quotelens.report.style import STYLE
 
 LIMIT = 50  # rows shown; a report is for reading, the tables are for computing
 CONTENT = 300  # characters of a quote shown
+_LONG = 60  # characters from which on a cell is running text
 
 # columns that mean the same wherever they stand
 COLUMNS: Mapping[str, str] = {
@@ -44,6 +46,8 @@ class View:
         empty: What is said instead where there is no row.
         meanings: What the columns mean, by name, as far as `COLUMNS` does not say it already; and what a row means,
             where its first cell is a name that needs saying.
+        marks: Of cells with marked words, by number of the row and name of the column, the words' `[start, end)`
+            characters; in order, none in another.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -54,6 +58,7 @@ class View:
     long: tuple[str, ...] = ()
     empty: str = "Nothing to show."
     meanings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    marks: Mapping[tuple[int, str], Sequence[tuple[int, int]]] = field(default_factory=dict, repr=False)
 
     @property
     def explained(self) -> dict[str, str]:
@@ -95,9 +100,9 @@ class View:
             return f'<p class="ql-empty">{text.escape(self.empty)}</p>'
         head = "".join(f'<th scope="col"{self._kind(name)}>{text.escape(name)}</th>' for name in self.frame.columns)
         rows = []
-        for first, *rest in self.frame.itertuples(index=False):
+        for k, (first, *rest) in enumerate(self.frame.itertuples(index=False)):
             cells = "".join(
-                f"<td{self._kind(name)}><bdi>{text.escape(cell)}</bdi></td>"
+                f"<td{self._kind(name)}><bdi>{self._cell(k, name, cell)}</bdi></td>"
                 for name, cell in zip(self.frame.columns[1:], rest, strict=True)
             )
             kind = self._kind(self.frame.columns[0])
@@ -108,6 +113,14 @@ class View:
             f'<div class="ql-table"><div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
             f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}{self._legend()}</div>"
         )
+
+    def _cell(self, row: int, name: str, cell: str) -> str:
+        """The cell as safe HTML, its marked words marked."""
+        parts, done = [], 0
+        for start, end in self.marks.get((row, name), ()):
+            parts += [text.escape(cell[done:start]), f'<mark class="ql-ev">{text.escape(cell[start:end])}</mark>']
+            done = end
+        return "".join([*parts, text.escape(cell[done:])])
 
     def _legend(self) -> str:
         told = "".join(
@@ -138,19 +151,35 @@ def number_cell(value: float, low: float, high: float) -> str:
     return text.with_interval(text.number(value), text.number_interval(low, high))
 
 
-def table(frame: pd.DataFrame, caption: str, of: str = "rows") -> View:
-    """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known."""
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    of: str = "rows",
+    meanings: Mapping[str, str] | None = None,
+    empty: str = "Nothing to show.",
+) -> View:
+    """Any frame as a view: column names in words, numbers with two decimals, – where nothing is known.
+
+    `meanings` says what the columns mean, by their names in `frame`, and may say the same of names in the first column.
+    """
     shown = pd.DataFrame({_spoken(name): [_written(value) for value in frame[name]] for name in frame.columns})
-    numeric = [_spoken(name) for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-    return View(shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric))
+    numbers = frame.select_dtypes("number").columns  # yes and no are none
+    numeric = [_spoken(name) for name in numbers]
+    told = {form: meaning for name, meaning in (meanings or {}).items() for form in (name, _spoken(name))}
+    long = [name for name in shown.columns if any(len(cell) > _LONG for cell in shown[name])]
+    return View(
+        shown.head(LIMIT), caption, len(frame), of, numeric=tuple(numeric), long=tuple(long), empty=empty, meanings=told
+    )
 
 
 def _spoken(name: object) -> str:
     words = str(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return words if len(words) == 1 else words[:1].upper() + words[1:]  # n stays n
 
 
 def _written(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
     if isinstance(value, float):
         return text.NOTHING if math.isnan(value) else text.number(value)
     return text.shorten(text.plain(value), CONTENT)

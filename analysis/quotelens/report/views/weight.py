@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from quotelens.records import AFFILIATIONS
+from quotelens.reliability import INDICATORS
 from quotelens.report import facts, text
 from quotelens.report.views.view import LIMIT, View, number_cell, share_cell
 
@@ -29,6 +29,11 @@ def source_indicators(study: Study) -> View:
     return View(
         frame, f"Shares of each source’s quotes, with {level} intervals", len(study.sources), "sources",
         numeric=tuple(frame.columns[1:]), empty="No source was found.",
+        meanings={
+            "Quotes": "Number of its quotes: the n of both shares.",
+            "In direct quotes": INDICATORS["direct_share"],
+            "Second-hand": INDICATORS["second_hand_share"],
+        },
     )  # fmt: skip
 
 
@@ -36,6 +41,7 @@ def article_indicators(study: Study) -> View:
     """The indicators of every article that holds quotes: value, interval and number of quotes."""
     names = {
         "named_share": "From named sources",
+        "official_share": "From officials",
         "direct_share": "In direct quotes",
         "second_hand_share": "Second-hand",
     }
@@ -59,6 +65,11 @@ def article_indicators(study: Study) -> View:
     return View(
         frame, f"Shares of each article’s quotes, with {level} intervals", len(n_quotes), "articles",
         numeric=tuple(frame.columns[1:]), empty="No article holds a quote.",
+        meanings={
+            "Quotes": "Number of its quotes: the n of the three shares.",
+            "Sources": INDICATORS["n_sources"],
+            **{label: INDICATORS[name] for name, label in names.items()},
+        },
     )  # fmt: skip
 
 
@@ -109,7 +120,8 @@ def balance(study: Study) -> View:
     spoken_for = [name for name in AFFILIATIONS if name != "unknown"]
     names = {f"Speaks for: {name.replace('_', ' ')}": f"affiliation_{name}" for name in spoken_for}
     known = {"Quotes with a known affiliation": "affiliation_known"}
-    return _of_corpus(study, "Whom the sources speak for", known | names)
+    evenness = {"Evenness of these (Pielou), 0–1": "affiliation_evenness"}
+    return _of_corpus(study, "Whom the sources speak for", known | names | evenness)
 
 
 def silent(study: Study) -> View:
@@ -130,32 +142,12 @@ def silent(study: Study) -> View:
     return View(
         pd.DataFrame(rows), "Named, but not quoted", len(study.silent), "names",
         numeric=("Mentions",), empty="Everybody who is named is quoted.",
-    )  # fmt: skip
-
-
-def grades(study: Study) -> View:
-    """The NATO grade of each source with the rules that gave it, and the counts that it rests on."""
-    names = facts.names(study)
-    counts = {row.source_id: row for row in facts.rows(study.corroboration)}
-    graded = {row.source_id: row for row in facts.rows(study.grades)}
-    rows = []
-    for source in facts.rows(facts.ranked_sources(study).head(LIMIT)):
-        grade, count = graded.get(source.source_id), counts.get(source.source_id)
-        if grade is None:
-            continue
-        rows.append(
-            {
-                "Source": names[source.source_id],
-                "Grade": f"{grade.reliability}{grade.information}" + (" (overruled)" if grade.overruled else ""),
-                "For": text.NOTHING if count is None else f"{count.supporting:.0f}",
-                "Against": text.NOTHING if count is None else f"{count.contradicting:.0f}",
-                "Share borne out": text.NOTHING if count is None else share_cell(count.value, count.low, count.high),
-                "Why": " ".join(f"{reason[0].upper()}{reason[1:]}." for reason in json.loads(grade.reasons)),
-            }
-        )
-    return View(
-        pd.DataFrame(rows), "NATO grades (source A–F, information 1–6) and what they rest on", len(study.grades),
-        "sources", numeric=("For", "Against", "Share borne out"), long=("Why",), empty="No source was found.",
+        meanings={
+            "Named, not quoted": "Whom or what the article names and gives no word to.",
+            "Kind": "Person or organization, as far as the name shows.",
+            "Mentions": "How often it is named, in any form.",
+            "Quoted elsewhere": "Whether another article of the corpus quotes it.",
+        },
     )  # fmt: skip
 
 
@@ -183,6 +175,7 @@ def _of_scope(study: Study, scope: str, what: str, title: str, names: dict[str, 
     return View(
         frame, f"{title}, with {level} intervals", len(ids), f"{scope}s",
         numeric=tuple(frame.columns[1:]), empty=f"No {scope} is known.",
+        meanings={what: f"The {scope}."} | {label: INDICATORS[name] for label, name in names.items()},
     )  # fmt: skip
 
 
@@ -196,6 +189,7 @@ def _of_corpus(study: Study, title: str, names: dict[str, str]) -> View:
     return View(
         pd.DataFrame(rows), f"{title}, with {level} intervals", len(rows), "measures",
         numeric=("Value", "n"), empty="Nothing to measure: no quotes were found.",
+        meanings={label: INDICATORS[name] for label, name in names.items()},
     )  # fmt: skip
 
 
@@ -203,6 +197,6 @@ def _cell(name: str, row: pd.Series) -> str:
     value, low, high = row["value"], row["low"], row["high"]
     if name.startswith("n_") or name in ("longest_chain", "hill_0"):
         return text.NOTHING if pd.isna(value) else f"{value:,.0f}"
-    if name.endswith("_share") or name.startswith("affiliation_"):
+    if name.endswith("_share") or (name.startswith("affiliation_") and name != "affiliation_evenness"):
         return share_cell(value, low, high)
     return number_cell(value, low, high)

@@ -36,6 +36,13 @@ def articles(study: Study) -> View:
     return View(
         pd.DataFrame(rows), "Articles read", len(study.articles), "articles",
         numeric=("Words", "Quotes", "Sources"), long=("Article",), empty="No article could be read.",
+        meanings={
+            "Outlet": "Who published it, as the metadata or the study says.",
+            "Author": "Its byline, likewise.",
+            "Published": "When, likewise.",
+            "Words": "Runs of letters and digits in its text.",
+            "Sources": "Number of different sources that it quotes.",
+        },
     )  # fmt: skip
 
 
@@ -52,6 +59,11 @@ def exclusions(study: Study) -> View:
     return View(
         pd.DataFrame(rows), "Left out", len(study.exclusions), "files left out",
         long=("Detail",), empty="Nothing was left out.",
+        meanings={
+            "File": "What was left out.",
+            "Reason": "Why, in one word.",
+            "Detail": "The error itself.",
+        },
     )  # fmt: skip
 
 
@@ -72,6 +84,12 @@ def speakers(study: Study) -> View:
     return View(
         pd.DataFrame(rows), f"Shares of all quotes, with {level} intervals", len(shares), "sources",
         numeric=("Quotes", "Share of quotes", "Share of quoted words"), empty="No source was found.",
+        meanings={
+            "Quotes": "The source’s quotes, of all.",
+            "Share of quotes": "That share, with its interval (Wilson).",
+            "Share of quoted words": "Its share of all quoted words; words of a quote inside another count once, for "
+            "the outer speaker.",
+        },
     )  # fmt: skip
 
 
@@ -101,6 +119,11 @@ def quotes(study: Study) -> View:
     return View(
         frame, "Quotes, in the order of the text", len(study.quotes), "quotes",
         numeric=("No.",), long=("What is said",), empty="No quotes were found.",
+        meanings={
+            "As written": "The source as the article writes it at the quote; – where the text names nobody.",
+            "Type": "Direct: all of it stands in quotation marks; mixed: a part; indirect: none.",
+            "Check": f"Unsure where the model gives the attribution a probability below {UNSURE:g}.",
+        },
     )  # fmt: skip
 
 
@@ -122,4 +145,12 @@ def sources(study: Study) -> View:
     return View(
         pd.DataFrame(rows), "Every source, the most quoted first", len(study.sources), "sources",
         numeric=("Quotes", "Articles"), long=("Also called", "Role, as written"), empty="No source was found.",
+        meanings={
+            "Also called": "Its other names, descriptions and pronouns in the articles.",
+            "Kind": "Person, group, organization or document.",
+            "Named": "Whether the articles give a name; “a spokesman” or “reports” have none.",
+            "Speaks for": "Whom it speaks for, from the articles’ own words; unknown where they do not tell.",
+            "Role, as written": "How the articles describe it.",
+            "Articles": "Number of articles that quote it.",
+        },
     )  # fmt: skip
