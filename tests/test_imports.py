@@ -38,7 +38,8 @@ ARROWS = {
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
     "evaluation": f"{STAGES} {GROUND}",
-    "report": f"{STAGES} {GROUND}",
+    "corrections": "files",
+    "report": f"corrections {STAGES} {GROUND}",
     "study": f"report exchange {STAGES} {GROUND}",
     "cli": f"study report exchange evaluation {STAGES} {GROUND}",
     "__init__": f"study report exchange {STAGES} {GROUND}",
@@ -80,8 +81,8 @@ CORE = {
 
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
-    "IPython", "ipykernel", "jupyter_client", "mistune", "nbclient", "nbconvert", "nbformat", "papermill",
-    "onnx", "safetensors", "torch", "transformers",
+    "IPython", "anywidget", "ipykernel", "jupyter_client", "mistune", "nbclient", "nbconvert", "nbformat", "papermill",
+    "traitlets", "onnx", "safetensors", "torch", "transformers",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from quotelens.errors import MissingExtraError, ReportError
 from quotelens.files import write_atomically
+from quotelens.report import widget
 
 INJECTED = "injected-parameters"  # the id of the cell that carries a run's parameters; papermill's own is random
 _NEEDED = ("papermill", "nbformat", "ipykernel", "mistune")
@@ -112,10 +113,11 @@ def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, part
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / path.name
         try:
-            node = papermill.execute_notebook(
-                str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
-            )  # fmt: skip
+            with widget.unwatched():
+                node = papermill.execute_notebook(
+                    str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
+                    progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
+                )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
             raise ReportError(
