@@ -81,24 +81,36 @@ def test_without_anywidget_the_error_says_what_to_install(study: Study, monkeypa
     ("kernel", "variables", "expected"),
     [
         (True, {"JPY_SESSION_NAME": "a.ipynb"}, True),  # JupyterLab
-        (True, {"VSCODE_PID": "1"}, True),
         (True, {"COLAB_RELEASE_TAG": "x"}, True),
         (True, {}, False),  # papermill, nbconvert, nbval: nobody looks
         (True, {"QUOTELENS_READER": "widget"}, True),
         (True, {"JPY_SESSION_NAME": "a.ipynb", "QUOTELENS_READER": "static"}, False),
-        (False, {"VSCODE_PID": "1", "QUOTELENS_READER": "widget"}, False),  # no notebook at all
+        (False, {"JPY_SESSION_NAME": "a.ipynb", "QUOTELENS_READER": "widget"}, False),  # no notebook at all
     ],
 )
 def test_a_widget_is_shown_only_where_somebody_watches(
     kernel: bool, variables: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shell = SimpleNamespace(kernel=object()) if kernel else None
+    started_with(kernel, {}, variables, monkeypatch)
+    assert widget.watched() is expected
+
+
+def test_vs_code_is_known_by_a_name_that_it_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    started_with(True, {"__vsc_ipynb_file__": "a.ipynb"}, {}, monkeypatch)
+    assert widget.watched()
+    monkeypatch.setenv("QUOTELENS_READER", "static")
+    assert not widget.watched()
+
+
+def started_with(
+    kernel: bool, names: dict[str, str], variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = SimpleNamespace(kernel=object(), user_ns=names) if kernel else None
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
-    for name in ("JPY_SESSION_NAME", "VSCODE_PID", "COLAB_RELEASE_TAG", "QUOTELENS_READER"):
+    for name in ("JPY_SESSION_NAME", "COLAB_RELEASE_TAG", "QUOTELENS_READER"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert widget.watched() is expected
 
 
 def test_a_headless_run_from_a_watched_notebook_holds_the_html_and_no_widget(
@@ -131,7 +143,7 @@ def test_a_watched_notebook_gets_the_html_and_the_widget_that_hides_it(
     shown._ipython_display_()
     still, live = displayed
     assert live is shown.widget
-    assert still["text/html"] == f'<div data-ql-static="{live.key}">{shown._repr_html_()}</div>'
+    assert still["text/html"].endswith(f'<div data-ql-static="{live.key}">{shown._repr_html_()}</div>')
     monkeypatch.setattr(widget, "watched", lambda: False)
     with pytest.raises(NotImplementedError):  # which tells IPython to show the HTML
         shown._ipython_display_()

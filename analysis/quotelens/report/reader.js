@@ -31,7 +31,11 @@ export function start(scope) {
 
 export function render({ model, el }) {
   const corrections = new Corrections(model);
-  const root = make("div", { class: "ql-widget", "data-lm-suppress-shortcuts": "true" }); // JupyterLab's own keys
+  const root = make("div", { class: "ql-widget" });
+  root.addEventListener("keydown", (event) => {
+    // JupyterLab's own keys: "d" twice on a quote would delete the cell
+    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   root.append(copy(new DOMParser().parseFromString(model.get("html"), "text/html").body, `ql-${serial()}`));
   el.append(root);
   const readers = enliven(root, corrections);
@@ -98,7 +102,8 @@ class Corrections {
   }
 
   add(row) {
-    this.set([...this.rows, { ...row, by: this.by || null, at: today() }]);
+    const { note, ...named } = row;
+    this.set([...this.rows, { ...named, by: this.by || null, at: today(), note }]);
   }
 
   // Takes back the last correction that is in no file yet, or the last of one quote.
@@ -448,7 +453,8 @@ class Reader {
     const near = this.anchor.getClientRects()[0] ?? boxes[0];
     const top = Math.min(...boxes.map((box) => box.top));
     const bottom = Math.max(...boxes.map((box) => box.bottom));
-    const gone = bottom < 0 || top > innerHeight;
+    const [ceiling, floor] = view(this.root);
+    const gone = bottom < ceiling || top > floor;
     const inside = this.card.contains(document.activeElement);
     const { style } = this.card;
     style.visibility = gone && !inside ? "hidden" : "";
@@ -457,15 +463,15 @@ class Reader {
     const margin = wide - frame.right - 2 * GAP;
     const beside = margin >= NARROWEST;
     style.width = beside ? `${Math.min(margin, WIDEST)}px` : "";
-    style.maxHeight = "";
+    style.maxHeight = `${floor - ceiling - 2 * GAP}px`;
     const { offsetWidth: width, offsetHeight: height } = this.card;
     let left = frame.right + GAP;
-    let y = Math.max(GAP, Math.min(near.top - GAP, innerHeight - height - GAP));
+    let y = Math.max(ceiling + GAP, Math.min(near.top - GAP, floor - height - GAP));
     if (!beside) {
       left = Math.max(GAP, Math.min(near.left, Math.max(frame.left, frame.right - width), wide - width - GAP));
-      const [below, above] = [innerHeight - bottom - 2 * GAP, top - 2 * GAP];
+      const [below, above] = [floor - bottom - 2 * GAP, top - ceiling - 2 * GAP];
       const room = height <= below || below >= above ? below : above;
-      if (room < LOWEST) y = innerHeight - height - GAP; // a quote that fills the window
+      if (gone || room < LOWEST) y = Math.max(ceiling + GAP, floor - height - GAP); // a quote that fills the window
       else {
         style.maxHeight = `${room}px`;
         y = room === below ? bottom + GAP : top - GAP - Math.min(height, room);
@@ -665,13 +671,14 @@ class Reader {
     const typed = this.bar.querySelector(".ql-by");
     this.bar.hidden = !rows.length;
     if (typed && typed === document.activeElement) return;
-    const told = model?.get("told");
+    const word = model?.get("told") ?? "";
+    const told = pending && !word.startsWith("Not") ? "" : word; // "3 saved" is no news once there are more
     this.bar.replaceChildren(
       make("strong", {}, count(rows.length, "correction")),
       ...(rows.length > pending ? [make("span", { class: "ql-soft" }, `${rows.length - pending} saved`)] : []),
       make("label", { class: "ql-soft" }, "by ", make("input", { class: "ql-by", value: by, placeholder: "your name", size: 12 })),
       ...(pending ? [button("Undo last", "undo-last")] : []),
-      ...(path ? [button("Save", "save", { class: "ql-main" })] : []),
+      ...(path && pending ? [button("Save", "save", { class: "ql-main" })] : []),
       button("Download corrections.jsonl", "download", { class: path ? "" : "ql-main" }),
       ...(told ? [make("span", { class: "ql-soft" }, told)] : []),
     );
@@ -1007,6 +1014,17 @@ function numberOf(element) {
 function within(element) {
   const box = element.getClientRects()[0];
   return Boolean(box) && box.top >= 8 && box.bottom <= innerHeight - 8;
+}
+
+// From where to where the window shows an element, as far as what it scrolls in lets it be seen.
+function view(element) {
+  let [ceiling, floor] = [0, innerHeight];
+  for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+    if (getComputedStyle(outer).overflowY === "visible") continue;
+    const box = outer.getBoundingClientRect();
+    [ceiling, floor] = [Math.max(ceiling, box.top), Math.min(floor, box.bottom)];
+  }
+  return floor - ceiling > LOWEST ? [ceiling, floor] : [0, innerHeight];
 }
 
 function serial() {

@@ -52,8 +52,10 @@ _FILES = importlib.resources.files("quotelens.report")
 SCRIPT = _FILES.joinpath("reader.js").read_text(encoding="utf-8")  # exports `render`; a report's page has it too
 READER_CSS = _FILES.joinpath("reader.css").read_text(encoding="utf-8")
 STATIC = "QUOTELENS_READER"  # environment variable; "static" shows no widgets, "widget" always does
-# Set by Jupyter's server for a notebook's kernel, by VS Code and by Colab.
-_WATCHED = ("JPY_SESSION_NAME", "VSCODE_PID", "COLAB_RELEASE_TAG")
+# A saved notebook without a kernel: JupyterLab's word that the widget is gone, below the HTML that stands for it.
+_GONE = ".jp-OutputArea-child:has([data-ql-static]) + .jp-OutputArea-child:has(.jupyter-widgets):not(:has(.ql-widget))"
+_SESSIONS = ("JPY_SESSION_NAME", "COLAB_RELEASE_TAG")  # set by Jupyter's server for a notebook's kernel, and by Colab
+_VSCODE = "__vsc_ipynb_file__"  # a name that VS Code puts into a notebook's kernel
 
 
 def watched() -> bool:
@@ -62,11 +64,13 @@ def watched() -> bool:
     True in a kernel of JupyterLab, Notebook, VS Code or Colab, unless `unwatched` started it; the environment variable
     QUOTELENS_READER ("static" or "widget") says otherwise.
     """
-    kernel = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if getattr(kernel, "kernel", None) is None or importlib.util.find_spec("anywidget") is None:
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is None or getattr(shell, "kernel", None) is None or importlib.util.find_spec("anywidget") is None:
         return False
-    wish = os.environ.get(STATIC, "")
-    return wish == "widget" or (wish != "static" and any(name in os.environ for name in _WATCHED))
+    wish = os.environ.get(STATIC)
+    if wish in ("static", "widget"):
+        return wish == "widget"
+    return _VSCODE in shell.user_ns or any(name in os.environ for name in _SESSIONS)
 
 
 @contextlib.contextmanager
@@ -98,7 +102,8 @@ def show(widget: ReaderWidget, html: str) -> None:
     from IPython.display import display
 
     widget.key = widget.model_id
-    static = {"text/html": f'<div data-ql-static="{widget.key}">{html}</div>', "text/plain": "Reader"}
+    style = f"<style>{_GONE} {{ display: none; }}</style>"
+    static = {"text/html": f'{style}<div data-ql-static="{widget.key}">{html}</div>', "text/plain": "Reader"}
     display(static, raw=True)  # type: ignore[no-untyped-call]
     display(widget)  # type: ignore[no-untyped-call]
 
