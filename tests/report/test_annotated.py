@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from quotelens.errors import ReportError
 from quotelens.records import Span
-from quotelens.report.annotated import Marking, annotate, reader, readers
+from quotelens.report.annotated import Marking, annotate, in_parts, reader, readers
 from quotelens.report.text import visible
 from quotelens.study import Study
 
@@ -49,6 +49,18 @@ def test_elements_nest_and_every_character_lies_in_its_markings(case: tuple[str,
     assert depths == [sum(m.span.start <= at < m.span.end for m in markings) for at in range(len(body))]
 
 
+@given(marked(), st.integers(1, 9))
+@settings(derandomize=True, max_examples=300)
+def test_parts_hold_the_same_text_and_cut_no_marking(case: tuple[str, list[Marking]], size: int) -> None:
+    body, markings = case
+    shown = in_parts(body, markings, size)
+    parts = re.findall(r'<div class="ql-part">(.*?)</div>', shown, re.DOTALL) or [shown]
+    texts = [html.unescape(re.sub(r"<[^>]*>", "", part)) for part in parts]
+    assert "".join(texts) == visible(body)
+    assert all(text.endswith("\n") and len(text) >= size for text in texts[:-1])
+    assert re.sub(r"</?div[^>]*>", "", shown) == annotate(body, markings)
+
+
 def test_crossing_stretches_are_closed_and_opened_again() -> None:
     first, second = Marking(Span(0, 3), "mark", "one"), Marking(Span(2, 5), "b", "two")
     assert annotate("abcdef", [first, second]) == (
@@ -63,9 +75,9 @@ def test_of_two_that_coincide_the_lower_rank_is_outside() -> None:
 
 def test_a_reader_numbers_sources_and_shows_what_lies_inside(study: Study) -> None:
     shown = reader(study, "a").html
-    assert shown.count('data-n="1"') == 3  # two quotes, of which one has two stretches
-    assert '<mark class="ql-q ql-s2 ql-inner ql-unsure" data-s="2" data-n="2"' in shown
-    assert 'data-n="?"' in shown
+    assert shown.count('<mark class="ql-q ql-s1" data-s="1"') == 3  # two quotes, of which one has two stretches
+    assert '<mark class="ql-q ql-s2 ql-inner ql-unsure" data-s="2" data-q="2"' in shown
+    assert '<mark class="ql-q ql-s0" data-s="0" data-q="3"' in shown
     assert '<bdi>Ada &lt;i&gt;Mora&lt;/i&gt;</bdi></span> <span class="ql-n">2 quotes</span>' in shown
     assert '<bdi>no source given</bdi></span> <span class="ql-n">1 quote</span>' in shown
 
@@ -74,6 +86,7 @@ def test_an_article_cannot_act(study: Study) -> None:
     shown = reader(study, "a").html
     assert "<script" not in shown
     assert "<b>indeed" not in shown
+    assert "<i>Mora" not in shown
     assert "href" not in shown
     assert "&lt;script&gt;alert(&#x27;text&#x27;)&lt;/script&gt;" in shown
 

@@ -4,27 +4,35 @@ A quote's content is tinted in its source's colour and carries the source's numb
 underlined; a quote inside a quote lies inside its box with a dashed line. All of it is HTML and CSS: choosing a source
 in the legend fades the others without a script, and copying the text copies the article's characters and nothing else
 (numbers are generated content).
+
+Where a script may run, `reader.js` adds cards, lists, links between claims, keys and corrections: in a report's page,
+and in a notebook with a kernel (see `widget`). What it needs lies in the attribute `data-ql` (see `cards`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from quotelens import tables
 from quotelens.errors import ReportError
 from quotelens.records import Quote, Span
-from quotelens.report import facts, text
+from quotelens.report import cards, facts, text
 from quotelens.report.style import STYLE
 
 if TYPE_CHECKING:
+    from quotelens.report.widget import ReaderWidget
     from quotelens.study import Study
 
 PALETTE = 7  # colours in style.css; sources beyond take them again, told apart by their numbers
 UNSURE = 0.4  # confidence below which a quote is marked as worth a check: at best two in five of these are right
+PART = 8_000  # characters of a long text that are laid out together; those out of sight wait until they are near
 _NOBODY = 0
 
 
@@ -40,7 +48,7 @@ class Marking:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Articles with their quotes marked; shown by JupyterLab and in the report.
 
@@ -55,6 +63,19 @@ class Reader:
     html: str = field(repr=False)
     doc_ids: tuple[str, ...] = field(default=(), repr=False)
 
+    @cached_property
+    def widget(self) -> ReaderWidget:
+        """The same, live, for a notebook with a running kernel: cards, links, keys and corrections.
+
+        One object however often it is asked for, so that `reader.widget.corrections` are those made where it is shown.
+
+        Raises:
+            MissingExtraError: anywidget is not installed (extra `lab`).
+        """
+        from quotelens.report import widget
+
+        return widget.of(self.html)
+
     def _repr_html_(self) -> str:
         return STYLE + self.html
 
@@ -64,6 +85,14 @@ class Reader:
         # the report finds which articles are shown (see `report.shown`) and sets them anew in its other formats
         data = {"text/html": self._repr_html_(), "text/plain": repr(self)}
         return data, {"quotelens": {"articles": list(self.doc_ids)}}
+
+    def _ipython_display_(self) -> None:
+        """Shows the widget where somebody watches who can use it; else IPython goes on to the HTML."""
+        from quotelens.report import widget
+
+        if not widget.watched():
+            raise NotImplementedError
+        widget.show(self.widget, self._repr_html_())
 
 
 def reader(study: Study, doc_id: str) -> Reader:
@@ -75,14 +104,16 @@ def reader(study: Study, doc_id: str) -> Reader:
     known = study.articles["doc_id"].tolist()
     if doc_id not in known:
         raise ReportError(f"no article {doc_id!r} in this study; it has {', '.join(map(str, known[:5])) or 'none'}")
-    return Reader(1, 1, _fading(study) + _article(study, known.index(doc_id)), (doc_id,))
+    row = known.index(doc_id)
+    return Reader(1, 1, _fading(study, [doc_id]) + _article(study, row, cards.links(study)), (doc_id,))
 
 
 def readers(study: Study, limit: int = 5) -> Reader:
     """The first `limit` articles that hold quotes, in the order of the corpus; says how many there are."""
     quoted = set(study.quotes["doc_id"])
     rows = [row for row, doc_id in enumerate(study.articles["doc_id"]) if doc_id in quoted]
-    parts = [_article(study, row) for row in rows[:limit]]
+    links = cards.links(study)
+    parts = [_article(study, row, links) for row in rows[:limit]]
     if not parts:
         parts = ['<p class="ql-empty">No article holds a quote.</p>']
     elif len(rows) > limit:
@@ -90,8 +121,8 @@ def readers(study: Study, limit: int = 5) -> Reader:
             f'<p class="ql-note">Showing {limit} of {len(rows):,} articles with quotes; '
             "<code>report.reader(study, doc_id)</code> shows any other.</p>"
         )
-    shown = tuple(study.articles["doc_id"].iloc[rows[:limit]])
-    return Reader(min(len(rows), limit), len(rows), "\n".join([_fading(study), *parts]), shown)
+    shown = study.articles["doc_id"].iloc[rows[:limit]].tolist()
+    return Reader(len(shown), len(rows), "\n".join([_fading(study, shown), *parts]), tuple(shown))
 
 
 def annotate(body: str, markings: Iterable[Marking]) -> str:
@@ -136,7 +167,7 @@ def _close(stack: list[Marking], here: int, out: list[str]) -> list[Marking]:
     return [marking for marking in closed if marking.span.end > here]
 
 
-def _article(study: Study, row: int) -> str:
+def _article(study: Study, row: int, links: cards.Links) -> str:
     article = study.articles.iloc[row]
     quotes = tables.to_quotes(study.quotes[study.quotes["doc_id"] == article["doc_id"]])
     order = list(dict.fromkeys(quote.source_id for quote in quotes if quote.source_id is not None))
@@ -144,33 +175,76 @@ def _article(study: Study, row: int) -> str:
     by_id = facts.names(study)
     markings = [
         marking
-        for quote in quotes
-        for marking in _markings(quote, number.get(quote.source_id or "", _NOBODY), by_id.get(quote.source_id or ""))
+        for k, quote in enumerate(quotes)
+        for marking in _markings(
+            quote,
+            k,
+            number.get(quote.source_id or "", _NOBODY),
+            by_id.get(quote.source_id or ""),
+            links.get(quote.quote_id, ()),
+        )
     ]
-    counts = [sum(quote.source_id == source_id for quote in quotes) for source_id in order]
-    nobody = sum(quote.source_id is None for quote in quotes)
+    counted = Counter(quote.source_id for quote in quotes)
     title = facts.titles(study)[article["doc_id"]]
     known = [str(article[name]) for name in ("outlet", "author", "published", "url") if not pd.isna(article[name])]
     byline = " · ".join([*known, text.plural(int(article["n_words"]), "word")])
-    legend = _legend(f"ql-pick-{row}", [by_id.get(source_id, source_id) for source_id in order], counts, nobody)
+    legend = _legend(
+        f"ql-pick-{row}",
+        [by_id.get(source_id, source_id) for source_id in order],
+        [counted[source_id] for source_id in order],
+        counted[None],
+    )
+    data = cards.of_article(article, quotes, order, study, links)
     return (
-        f'<article class="ql-reader" id="ql-article-{row + 1}">'
+        f'<article class="ql-reader" id="ql-article-{row + 1}" data-ql=\'{data}\'>'
         f'<p class="ql-title"><bdi>{text.escape(title)}</bdi></p>'
         f'<p class="ql-byline"><bdi>{text.escape(byline)}</bdi></p>'
         f"{legend}"
-        f'<div class="ql-text" dir="auto">{annotate(article["text"], markings)}</div></article>'
+        f'<div class="ql-text" dir="auto">{in_parts(article["text"], markings)}</div></article>'
     )
 
 
-def _markings(quote: Quote, number: int, name: str | None) -> list[Marking]:
+def in_parts(body: str, markings: Sequence[Marking], size: int = PART) -> str:
+    """As `annotate`; a longer text in parts of at least `size` characters, each ending with a line break.
+
+    A part is a block of its own, which a browser lays out only when it comes near. None ends within a marking.
+    """
+    queue = sorted(markings, key=lambda m: m.span.start)  # stable: else as given
+    parts: list[str] = []
+    begun = k = at = 0  # where the part begins, the first marking that begins behind `at`
+    reach = 0  # where the markings that begin before `at` end
+    while (at := body.find("\n", max(at, begun + size, reach - 1)) + 1) > 0:
+        while k < len(queue) and queue[k].span.start < at:
+            reach = max(reach, queue[k].span.end)
+            k += 1
+        if reach <= at < len(body):
+            parts.append(_part(body, queue, begun, at))
+            begun = at
+    if not parts:
+        return annotate(body, markings)
+    return "".join(f'<div class="ql-part">{part}</div>' for part in [*parts, _part(body, queue, begun, len(body))])
+
+
+def _part(body: str, queue: Sequence[Marking], start: int, end: int) -> str:
+    first, last = (bisect_left(queue, at, key=lambda m: m.span.start) for at in (start, end))
+    moved = [
+        replace(m, span=Span(m.span.start - start, m.span.end - start)) for m in queue[first:last] if m.span.start < end
+    ]
+    return annotate(body[start:end], moved)
+
+
+def _markings(quote: Quote, k: int, number: int, name: str | None, links: Sequence[Any]) -> list[Marking]:
     who = name or facts.NO_SOURCE
     unsure = " – unsure, worth a check" if quote.confidence < UNSURE else ""
     nested = f", level {quote.level}" if quote.level else ""
+    against = list(dict.fromkeys(link["name"] for link in links if link["relation"] == "contradicts"))
+    disputed = f"; contradicts a quote of {text.shorten(', '.join(against), 60)}" if against else ""
     colour = f"ql-s{(number - 1) % PALETTE + 1}" if number else "ql-s0"
-    told = text.escape(f"{who}: {quote.type} quote{nested}{unsure}")
-    box = " ".join(["ql-q", colour, *(["ql-inner"] if quote.level else []), *(["ql-unsure"] if unsure else [])])
+    told = text.escape(f"{who}: {quote.type} quote{nested}{unsure}{disputed}")
+    more = {"ql-inner": quote.level, "ql-unsure": unsure, "ql-against": against}
+    box = " ".join(["ql-q", colour, *(name for name, is_so in more.items() if is_so)])
     source = f' data-s="{number}"'
-    label = f'{source} data-n="{number or "?"}" title="{told}"'
+    label = f'{source} data-q="{k}" title="{told}"'
     rank = 3 * quote.level
     found = [Marking(span, "mark", box, label, rank) for span in quote.content]
     if quote.mention:
@@ -200,13 +274,17 @@ def _legend(group: str, names: Sequence[str], counts: Sequence[int], nobody: int
     return f'<fieldset class="ql-legend"><legend>Who speaks</legend>{"".join(items)}</fieldset>'
 
 
-def _fading(study: Study) -> str:
-    """Rules that fade the others when a source is chosen; only small whole numbers go into them."""
-    most = study.quotes.groupby("doc_id")["source_id"].nunique().max() if len(study.quotes) else 0
-    rules = []
-    for k in range(int(most) + 1):
-        chosen = f'.ql-reader:has(input[value="{k}"]:checked) .ql-text '
-        faded = "background:none;border-color:transparent;text-decoration-color:transparent;font-weight:inherit"
-        rules.append(f'{chosen}[data-s]:not([data-s="{k}"]){{{faded}}}')
-        rules.append(f'{chosen}.ql-q:not([data-s="{k}"])::before{{display:none}}')
-    return f"<style>{''.join(rules)}</style>"
+def _fading(study: Study, shown: Sequence[str]) -> str:
+    """Rules that fade the others when a source is chosen; only small whole numbers go into them.
+
+    The one anchor of `:has` is the legend, which holds little: anchored around the text it makes a browser look through
+    the whole article for every rule and change, which takes minutes in a long one.
+    """
+    quotes = study.quotes[study.quotes["doc_id"].isin(shown)]
+    most = int(quotes.groupby("doc_id")["source_id"].nunique().max()) if len(quotes) else 0
+    kept = ",".join(f'.ql-legend:has([value="{k}"]:checked)~.ql-text [data-s="{k}"]' for k in range(most + 1))
+    return (
+        '<style class="ql-fading">.ql-legend:has(:not([value="all"]):checked)~.ql-text [data-s]{'
+        "--ql-now:transparent;--ql-bold:400;--ql-number:none}"
+        f"{kept}{{--ql-now:initial;--ql-bold:initial;--ql-number:initial}}</style>"
+    )

@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from quotelens.errors import MissingExtraError, ReportError
 from quotelens.files import write_atomically
+from quotelens.report import widget
 
 INJECTED = "injected-parameters"  # the id of the cell that carries a run's parameters; papermill's own is random
 _NEEDED = ("papermill", "nbformat", "ipykernel", "mistune")
@@ -130,7 +131,8 @@ class Kernel:
         self._client: Any = None
         arguments = ["--log-level=CRITICAL", f"--IPKernelApp.code_to_run={_WARMING}"]
         try:
-            run_sync(self._manager.start_kernel)(cwd=str(cwd), extra_arguments=arguments)
+            with widget.unwatched():
+                run_sync(self._manager.start_kernel)(cwd=str(cwd), extra_arguments=arguments)
         except (OSError, RuntimeError) as error:
             raise ReportError(f"the kernel did not start: {error}") from error
 
@@ -199,10 +201,11 @@ def run(
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / path.name
         try:
-            node = papermill.execute_notebook(
-                str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"], engine_name=engine,
-            )  # fmt: skip
+            with widget.unwatched():
+                node = papermill.execute_notebook(
+                    str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
+                    progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"], engine_name=engine,
+                )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
             raise ReportError(
