@@ -37,6 +37,7 @@ from quotelens.errors import CorrectionError
 from quotelens.exchange import brat
 from quotelens.files import json_line, write_atomically
 from quotelens.records import ACTIONS, Action, Article, NotApplied, Quote, Span, without_surrogates
+from quotelens.settings import CORRECTIONS, FILE, beside, folder_of
 from quotelens.sources import Told
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class Corrected:
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
+
+
+def file_of(source: str | Path) -> Path:
+    """The file that `analyse(source)` finds, or would: a new one belongs beside `study.toml`, else to the articles."""
+    study = beside(source, FILE)
+    return beside(source, CORRECTIONS) or (folder_of(source) if study is None else study.parent) / CORRECTIONS
 
 
 def read(path: str | Path) -> tuple[Correction, ...]:
