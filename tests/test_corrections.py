@@ -181,6 +181,18 @@ def test_what_is_appended_is_read_and_what_was_there_stays(tmp_path: Path) -> No
     assert corrections.from_row(corrections.as_row(found[3])) == dataclasses.replace(found[3], line=0)
 
 
+def test_a_study_has_one_place_for_its_corrections(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "a.txt").write_text("It rained.", encoding="utf-8")
+    for source in (seeds, seeds / "a.txt", seeds / "*.txt"):
+        assert corrections.file_of(source) == seeds / "corrections.jsonl"
+    (tmp_path / "study.toml").write_text("", encoding="utf-8")
+    assert corrections.file_of(seeds / "a.txt") == tmp_path / "corrections.jsonl"
+    corrections.append(seeds / "corrections.jsonl", ROWS)  # the one that is found stays the one
+    assert corrections.file_of(seeds / "a.txt") == seeds / "corrections.jsonl"
+
+
 # --- which article ---------------------------------------------------------------------------------------------------
 
 

@@ -171,10 +171,16 @@ def beside(path: str | Path, name: str) -> Path | None:
 
     A file, a glob or a name that does not exist belongs to the nearest folder around it.
     """
+    folder = folder_of(path)
+    return next((file for file in (folder / name, folder.parent / name) if file.is_file()), None)
+
+
+def folder_of(path: str | Path) -> Path:
+    """The folder that `path` is, or the nearest one around it."""
     folder = Path(os.path.abspath(path))
     while not os.path.isdir(folder) and folder != folder.parent:
         folder = folder.parent
-    return next((file for file in (folder / name, folder.parent / name) if file.is_file()), None)
+    return folder
 
 
 def from_dict(raw: dict[str, Any]) -> Settings:

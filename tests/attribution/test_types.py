@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import marks
-from quotelens.attribution.types import quote_type
+from quotelens.attribution.types import quotations_within, quote_type, without_marks
 from quotelens.records import Span
 
 
@@ -80,3 +80,12 @@ def test_without_quotation_marks_everything_is_indirect_and_within_one_everythin
     around = marks.Quotation(Span(0, len(text) + 1), Span(0, len(text)), single=False)
     has_letters = any(char.isalnum() for char in text[start:end])
     assert quote_type(text, content, [around]) == ("direct" if has_letters else "indirect")
+
+
+def test_a_stretch_is_read_without_the_marks_around_it_and_its_own_marks_count() -> None:
+    text = "He said: “She told us ‘no’ twice,” and left."
+    stretch = Span(text.index("“"), text.index("”") + 1)
+    inner = without_marks(text, stretch)
+    assert inner.of(text) == "She told us ‘no’ twice"
+    assert without_marks(text, inner) == inner
+    assert [quotation.span.of(text) for quotation in quotations_within(text, inner)] == ["‘no’"]
