@@ -20,7 +20,7 @@ from tokenizers import Tokenizer  # noqa: E402
 from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
 from quotelens.training import claims  # noqa: E402
 from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
-from quotelens.training.scenes import _TO_TEN, SCENES, _free, _refuted, _restated, made_from, made_up, negated  # noqa: E402
+from quotelens.training.scenes import _TO_TEN, ACCOUNTS, SCENES, _free, _refuted, _restated, made_from, made_up, negated  # noqa: E402
 
 
 def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> None:
@@ -33,7 +33,7 @@ def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> Non
 
 
 def test_every_scene_has_wordings_and_asides() -> None:
-    for scene in SCENES:
+    for scene in (*SCENES, *ACCOUNTS):
         assert all(len(wordings) >= 3 for wordings in scene.outcomes)
         assert len(scene.asides) >= 4
         own = [text for wordings in (*scene.outcomes, scene.asides) for text in wordings]
