@@ -42,10 +42,13 @@ def test_the_styles_that_documents_use_are_there(reference: bytes) -> None:
     assert table.find(f"{WORD}tblPr/{WORD}tblBorders/{WORD}insideH") is not None
 
 
-def test_no_time_is_left(reference: bytes) -> None:
+def test_no_time_is_left_and_no_row_is_broken(reference: bytes) -> None:
     assert b"dcterms:created" in parts(reference)["docProps/core.xml"]
-    made = docx.undated(reference)
+    made = docx.finished(reference)
     assert b"dcterms:" not in parts(made)["docProps/core.xml"].replace(b"xmlns:dcterms=", b"")
     with zipfile.ZipFile(io.BytesIO(made)) as opened:
         assert {info.date_time for info in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert docx.undated(made) == made
+    document = parts(made)["word/document.xml"]
+    assert document.count(b"<w:trPr>") == document.count(b"<w:tr>") > 0
+    assert document.count(b"<w:cantSplit/>") > 0
+    assert docx.finished(made) == made

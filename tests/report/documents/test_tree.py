@@ -240,11 +240,11 @@ def test_the_notebooks_own_words_keep_their_form_and_html_in_them_is_text() -> N
 
 
 def test_columns_get_their_longest_word_and_share_the_rest() -> None:
-    widths = tree._widths([["No.", "Who", "What is said"], ["1", "Ann", "word " * 60]])
+    widths = tree._widths([["No.", "Who", "What is said"], ["1", "Ann", "word " * 60]], 100)
     assert sum(widths) == pytest.approx(1, abs=0.001)
     assert widths[0] < 0.07
     assert widths[2] > 0.85
-    even = tree._widths([["A", "B"], ["x " * 100, "x " * 100]])
+    even = tree._widths([["A", "B"], ["x " * 100, "x " * 100]], 100)
     assert even == [0.5, 0.5]
 
 

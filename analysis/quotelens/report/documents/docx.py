@@ -32,6 +32,9 @@ _CONTENT_TYPE = (
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>'
 )
 
+_DATE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_ROW = re.compile(rb"(<w:tr>)(?!\s*<w:trPr)")  # an article's own angle brackets are entities here
+_FONT = re.compile(rb"(<a:(?:major|minor)Font>\s*<a:latin )[^>]*?(/?>)")
 _SECTION = re.compile(rb"<w:sectPr\b(?:[^>]*/>|.*?</w:sectPr>)(?=\s*</w:body>)", re.DOTALL)
 
 
@@ -41,6 +44,7 @@ def styled(reference: bytes) -> bytes:
         reference,
         {
             "word/styles.xml": _styles,
+            "word/theme/theme1.xml": lambda part: _FONT.sub(rb'\1typeface="Calibri"\2', part),
             "word/footer1.xml": lambda part: _FOOTER.encode(),
             "word/document.xml": lambda part: _before("</w:body>", _PAGE)(_SECTION.sub(b"", part)),
             "word/_rels/document.xml.rels": _before("</Relationships>", _RELATION),
@@ -49,10 +53,15 @@ def styled(reference: bytes) -> bytes:
     )
 
 
-def undated(made: bytes) -> bytes:
-    """A DOCX without the time at which it was made."""
-    dates = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-    return _rewritten(made, {"docProps/core.xml": lambda part: dates.sub(b"", part)})
+def finished(made: bytes) -> bytes:
+    """A DOCX of pandoc's without the time at which it was made, and with no table's row broken between two pages."""
+    return _rewritten(
+        made,
+        {
+            "docProps/core.xml": lambda part: _DATE.sub(b"", part),
+            "word/document.xml": lambda part: _ROW.sub(rb"\1<w:trPr><w:cantSplit/></w:trPr>", part),
+        },
+    )
 
 
 def _before(end: str, more: str) -> Callable[[bytes], bytes]:
@@ -84,7 +93,14 @@ def _styles(part: bytes) -> bytes:
         _resize(_child(styles[name], "rPr"), size)
     for name in ("Title", "Subtitle"):
         _child(_child(styles[name], "pPr"), "jc").set(_of("val"), "left")
+    for name, before, after_it in (("TableCaption", "240", "80"), ("ImageCaption", "80", "280")):
+        spacing = _child(_child(styles[name], "pPr"), "spacing")
+        spacing.set(_of("before"), before)
+        spacing.set(_of("after"), after_it)
     properties = _child(styles["Table"], "tblPr")
+    for side in properties.findall(f"{_of('tblCellMar')}/*"):
+        if side.tag in (_of("left"), _of("right")):
+            side.set(_of("w"), "70")
     print_ = ElementTree.Element(_of("rPr"))
     _resize(print_, _TABLE)
     styles["Table"].insert(list(styles["Table"]).index(properties), print_)  # the schema wants this order

@@ -97,4 +97,4 @@ def _docx(document: bytes, folder: Path) -> bytes:
         reference = Path(scratch) / "reference.docx"
         reference.write_bytes(look)
         options = ("--from=json", "--to=docx", f"--reference-doc={reference}", "--output=-")
-        return docx.undated(_pandoc(document, *options, folder=folder))
+        return docx.finished(_pandoc(document, *options, folder=folder))

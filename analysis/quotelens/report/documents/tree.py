@@ -39,7 +39,8 @@ MADE = "How this report was made"
 COLUMNS = "What the columns mean"
 TINTS = 7  # sources beyond take the same colours again, told apart by their numbers
 _WIDTH = "12.7cm"  # of a figure: 480 pixels at 96 to the inch
-_LINE = 108  # characters of a table's line, roughly; what is wider is broken within its cells
+# characters of a table's line, roughly (a word processor may have none but a wide font); what is wider is broken
+_LINE: dict[Kind, int] = {"typst": 108, "docx": 84, "gfm": 108}
 _GAP = 3  # characters that a column's padding takes
 _LONGER = 0.75  # how far a longer cell makes its column wider; 1 would leave little for the others
 _TALL = 600  # pixels from which a figure may float to the top of a page
@@ -186,12 +187,14 @@ class _Setter:
         table = numbered.table
         headings = table.columns
         caption = [*self._strong(f"Table {numbered.number}."), _SPACE, *self.words(table.caption)]
-        widths = _widths([headings, *table.rows])
+        widths = _widths([headings, *table.rows], _LINE[self.kind])
         specs = [
             [{"t": "AlignRight" if name in table.numeric else "AlignLeft"}, {"t": "ColWidth", "c": width}]
             for name, width in zip(headings, widths, strict=True)
         ]
-        head = [["", [], []], [_row([self.words(name) for name in headings])]]
+        # the other formats set the header's cells apart themselves
+        names = [self._strong(name) if self.kind == "docx" else self.words(name) for name in headings]
+        head = [["", [], []], [_row(names)]]
         body = [["", [], []], 1, [], [_row(self._cells(row)) for row in table.rows]]
         above = [] if self.kind != "gfm" else [_para(caption)]
         own = [None, [] if self.kind == "gfm" else [_node("Plain", caption)]]
@@ -355,8 +358,8 @@ def _punctuation(char: str) -> bool:
     return unicodedata.category(char)[0] in "PS"
 
 
-def _widths(rows: list[list[str]]) -> list[float]:
-    """Each column's share of the line.
+def _widths(rows: list[list[str]], line: int) -> list[float]:
+    """Each column's share of a line of so many characters.
 
     Columns that want no more than an even share of what is left get what their longest cell wants; the others get their
     longest word and share the rest by their longest cells, the longest damped.
@@ -366,11 +369,11 @@ def _widths(rows: list[list[str]]) -> list[float]:
     # a heading may be broken between its words
     wanted = [max(*map(len, column[1:]), *map(len, column[0].split()), 0) + _GAP for column in columns]
     given = [0.0] * len(columns)
-    left, open_ = float(_LINE), sorted(range(len(columns)), key=lambda k: wanted[k])
+    left, open_ = float(line), sorted(range(len(columns)), key=lambda k: wanted[k])
     while open_ and wanted[open_[0]] <= left / len(open_):
         given[open_[0]] = wanted[open_[0]]
         left -= wanted[open_.pop(0)]
-    least = {k: min(words[k], _LINE / 4) for k in open_}
+    least = {k: min(words[k], line / 4) for k in open_}
     spare, parts = max(0.0, left - sum(least.values())), sum(wanted[k] ** _LONGER for k in open_)
     for k in open_:
         given[k] = least[k] + spare * wanted[k] ** _LONGER / parts
