@@ -222,6 +222,24 @@ def test_no_page_is_wider_than_its_window(opened: Any, name: str, width: int) ->
     assert shown.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index.html", "sources.html", "articles/a.html"])
+def test_axe_finds_nothing_that_shuts_people_out(chromium: Any, folder: Path, name: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # the policy admits no script of axe's either
+    shown = context.new_page()
+    shown.goto((folder / name).as_uri())
+    violations = axe.Axe().run(shown).response["violations"]
+    found = [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in violations
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+    context.close()
+    assert found == []
+
+
 def test_without_scripts_all_articles_are_there_and_no_dead_form(chromium: Any, folder: Path) -> None:
     context = chromium.new_context(java_script_enabled=False)
     shown = context.new_page()

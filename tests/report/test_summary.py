@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pandas as pd
+
 from quotelens import tables
 from quotelens.report import summary
 from quotelens.settings import ReportSettings, Settings
@@ -7,11 +9,14 @@ from quotelens.study import Study
 
 
 def test_a_study_in_sentences(study: Study) -> None:
-    assert summary.sentences(study) == [
+    judged = study.quotes.assign(tone=pd.array(["neutral", "positive", "negative", None], dtype="string"))
+    assert summary.sentences(replace(study, quotes=judged)) == [
         "In 1 article of 30 words, 4 quotes from 2 sources were found.",
         "Ada <i>Mora</i> speaks most: 2 of 4 quotes (50%, 95% interval 15–85%), followed by some with 1.",
-        "2 of 4 quotes come from a named source (50%, interval 15–85%); 1 stands wholly in quotation marks, "
-        "and 1 reaches the reader through another source’s words.",
+        "2 of 4 quotes come from a named source (50%, interval 15–85%); 1 stands wholly in quotation marks "
+        "(25%, 5–70%), and 1 reaches the reader through another source’s words (25%, 5–70%).",
+        "The model takes the wording of 1 of 3 quotes for negative (33%, interval 6–79%) and of 1 for positive "
+        "(33%, 6–79%); it is wrong in about a quarter of sentences.",
         "For 1 quote the text gives no source.",
         "1 file was left out; the reasons are given below.",
     ]
@@ -47,18 +52,18 @@ def _related(study: Study, *pairs: tuple[str, str, str, bool]) -> Study:
 
 def test_a_contradiction_is_told_by_name_and_several_by_number(study: Study) -> None:
     one = summary.sentences(_related(study, ("a:0", "a:2", "contradicts", True), ("a:0", "a:1", "corroborates", False)))
-    assert one[4] == (
+    assert one[5] == (
         "Two quotes contradict each other: no. 1 (Ada <i>Mora</i>) and no. 3 (some), with a probability of 80%; "
         "which is right is not asked."
     )
-    assert len(one) == 6  # one voice bears nobody out
+    assert len(one) == 7  # one voice bears nobody out
     pairs = [
         ("a:0", "a:2", "contradicts", True),
         ("a:1", "a:2", "contradicts", True),
         ("a:0", "a:3", "corroborates", True),
     ]
     several = summary.sentences(_related(study, *pairs))
-    assert several[4:6] == [
+    assert several[5:7] == [
         "2 pairs of quotes contradict each other; which are right is not asked.",
         "1 pair of quotes of different voices bears each other out.",
     ]

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 from anyascii import anyascii
 from markupsafe import Markup
+from tqdm import tqdm
 
 from quotelens import sentiment
 from quotelens.report import facts, templates, text
@@ -276,7 +277,7 @@ def _pages(study: Study, found: Index) -> dict[str, str]:
     tones = _tones(quotes, level)
     pairs = _pairs(study, quotes)
     pages = {}
-    for entry in found.entries:
+    for entry in tqdm(found.entries, desc="pages", unit="page", disable=None, leave=False):
         own = facts.rows(by_article.get(entry.doc_id, quotes.head(0)))
         spoken: dict[str, list[Any]] = {}
         for quote in own:

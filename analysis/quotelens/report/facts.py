@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -40,15 +40,23 @@ def share(part: int, whole: int, level: float) -> Share:
 
 
 def corpus_shares(study: Study) -> dict[str, Share]:
-    """Over all quotes of the corpus: `named` (its source is named), `direct`, `second_hand` (level above 0)."""
+    """Over all quotes of the corpus: `named` (its source is named), `direct`, `second_hand` (level above 0).
+
+    Intervals are those of the `reliability` frame, which allow for quotes of one article resembling each other.
+    """
     quotes, level = study.quotes, study.settings.reliability.level
     named = set(study.sources.loc[study.sources["named"].to_numpy(dtype=bool), "source_id"])
-    whole = len(quotes)
-    return {
-        "named": share(int(quotes["source_id"].isin(named).sum()), whole, level),
-        "direct": share(int((quotes["type"] == "direct").sum()), whole, level),
-        "second_hand": share(int((quotes["level"] > 0).sum()), whole, level),
+    parts = {
+        "named": int(quotes["source_id"].isin(named).sum()),
+        "direct": int((quotes["type"] == "direct").sum()),
+        "second_hand": int((quotes["level"] > 0).sum()),
     }
+    found = {}
+    for name, part in parts.items():
+        estimated = rows(indicator(study, f"{name}_share", "corpus"))
+        plain = share(part, len(quotes), level)
+        found[name] = replace(plain, low=estimated[0].low, high=estimated[0].high) if estimated else plain
+    return found
 
 
 def titles(study: Study) -> dict[str, str]:

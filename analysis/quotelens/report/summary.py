@@ -22,13 +22,13 @@ def headline(study: Study) -> str:
 
 
 def sentences(study: Study) -> list[str]:
-    """How much was read, who speaks most, how many quotes come from named sources, and what the numbers rest on.
+    """How much was read, who speaks most, how many quotes come from named sources, in what tone, and what was left out.
 
     Plain text, not HTML. Sources with the same number of quotes are named together.
     """
     said = [_read(study)]
     if len(study.quotes):
-        said += [_speaks(study), _named(study)]
+        said += [_speaks(study), _named(study), *_tone(study)]
         nobody = int(study.quotes["source_id"].isna().sum())
         if nobody:
             said.append(f"For {text.plural(nobody, 'quote')} the text gives no source.")
@@ -127,9 +127,30 @@ def _named(study: Study) -> str:
     said = (
         f"{named.part:,} of {text.plural(named.whole, 'quote')} come from a named source "
         f"({text.percent(named.value)}, interval {text.percent_interval(named.low, named.high)}); "
-        f"{direct.part:,} {'stands' if direct.part == 1 else 'stand'} wholly in quotation marks"
+        f"{direct.part:,} {'stands' if direct.part == 1 else 'stand'} wholly in quotation marks ({_short(direct)})"
     )
     if second.part:
         verb = "reaches" if second.part == 1 else "reach"
-        said += f", and {second.part:,} {verb} the reader through another source’s words"
+        said += f", and {second.part:,} {verb} the reader through another source’s words ({_short(second)})"
     return said + "."
+
+
+def _tone(study: Study) -> list[str]:
+    """How many quotes the model takes for negative and positive; nothing where it judged none."""
+    tones = study.quotes["tone"].dropna()
+    if not len(tones):
+        return []
+    level = study.settings.reliability.level
+    negative, positive = (
+        facts.share(int((tones == tone).sum()), len(tones), level) for tone in ("negative", "positive")
+    )
+    return [
+        f"The model takes the wording of {negative.part:,} of {text.plural(len(tones), 'quote')} for negative "
+        f"({text.percent(negative.value)}, interval {text.percent_interval(negative.low, negative.high)}) and of "
+        f"{positive.part:,} for positive ({_short(positive)}); it is wrong in about a quarter of sentences."
+    ]
+
+
+def _short(share: facts.Share) -> str:
+    """`25%, 5–70%`: the share and its interval, within brackets that are there already."""
+    return ", ".join(filter(None, (text.percent(share.value), text.percent_interval(share.low, share.high))))
