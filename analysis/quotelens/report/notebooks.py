@@ -94,6 +94,7 @@ def need_extra() -> None:
             raise MissingExtraError("running notebooks", package, "lab")
 
 
+@widget.unwatched()  # a report's notebooks hold HTML and no widgets, wherever it is made from
 def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, partial: Path | None = None) -> Notebook:
     """Run one notebook in a fresh kernel and give it back, cleaned of everything that differs from run to run.
 
@@ -113,11 +114,10 @@ def run(path: Path, *, cwd: Path, parameters: dict[str, Any] | None = None, part
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / path.name
         try:
-            with widget.unwatched():
-                node = papermill.execute_notebook(
-                    str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                    progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
-                )  # fmt: skip
+            node = papermill.execute_notebook(
+                str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
+                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"],
+            )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
             raise ReportError(
