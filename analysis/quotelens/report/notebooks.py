@@ -173,6 +173,7 @@ class Kernel:
         return _ENGINE
 
 
+@widget.unwatched()  # a report's notebooks hold HTML and no widgets, wherever it is made from
 def run(
     path: Path,
     *,
@@ -201,11 +202,10 @@ def run(
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / path.name
         try:
-            with widget.unwatched():
-                node = papermill.execute_notebook(
-                    str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
-                    progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"], engine_name=engine,
-                )  # fmt: skip
+            node = papermill.execute_notebook(
+                str(path), str(made), parameters=parameters or {}, cwd=str(cwd), kernel_name="python3",
+                progress_bar=False, log_output=False, extra_arguments=["--log-level=CRITICAL"], engine_name=engine,
+            )  # fmt: skip
         except PapermillExecutionError as error:
             left = _leave(made, partial)
             raise ReportError(
