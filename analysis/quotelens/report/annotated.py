@@ -18,7 +18,7 @@ from quotelens import tables
 from quotelens.errors import ReportError
 from quotelens.records import Quote, Span
 from quotelens.report import facts, text
-from quotelens.report.style import STYLE
+from quotelens.report.style import NO_MATHS, STYLE
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -144,7 +144,7 @@ def _article(study: Study, row: int) -> str:
     byline = " · ".join([*known, text.plural(int(article["n_words"]), "word")])
     legend = _legend(f"ql-pick-{row}", [by_id.get(source_id, source_id) for source_id in order], counts, nobody)
     return (
-        f'<article class="ql-reader" id="ql-article-{row + 1}">'
+        f'<article class="ql-reader {NO_MATHS}" id="ql-article-{row + 1}">'
         f'<p class="ql-title"><bdi>{text.escape(title)}</bdi></p>'
         f'<p class="ql-byline"><bdi>{text.escape(byline)}</bdi></p>'
         f"{legend}"

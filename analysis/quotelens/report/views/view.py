@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from quotelens.report import text
-from quotelens.report.style import STYLE
+from quotelens.report.style import NO_MATHS, STYLE
 
 LIMIT = 50  # rows shown; a report is for reading, the tables are for computing
 CONTENT = 300  # characters of a quote shown
@@ -62,7 +62,8 @@ class View:
         note = f'<p class="ql-note">{text.escape(self.note)}</p>' if self.note else ""
         label = text.escape(self.caption)
         return (
-            f'<div class="ql-table"><div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+            f'<div class="ql-table {NO_MATHS}">'
+            f'<div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
             f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}</div>"
         )
 
