@@ -17,25 +17,43 @@ HOSTILE = (Path(__file__).parents[1] / "data" / "hostile" / "hostile.txt").read_
 
 @pytest.fixture
 def address(report: Path) -> str:
-    """Of the page that shows both articles."""
+    """Of the report's first page."""
     return (report / "index.html").as_uri()
 
 
-def reader(page: Page, title: str) -> Locator:
-    return page.locator(".ql-reader", has_text=title)
+@pytest.fixture
+def pages(report: Path) -> list[str]:
+    """The addresses of all of the report's pages."""
+    return [path.as_uri() for path in sorted(report.rglob("*.html"))]
+
+
+@pytest.fixture
+def open_reader(open_page: Any, report: Path) -> Any:
+    """Opens the page that shows an article, in which certain words stand, with its quotes marked."""
+
+    def open_reader(words: str, **options: Any) -> Locator:
+        for path in sorted(report.rglob("*.html")):
+            page = open_page(path.as_uri(), **options)
+            shown = page.locator(".ql-reader", has_text=words)
+            if shown.count():
+                return shown
+            page.close()
+        raise AssertionError(f"no page shows an article with {words!r}")
+
+    return open_reader
 
 
 def choice(shown: Locator, name: str) -> Locator:
     """The control of the legend that chooses a source."""
-    legend = shown.get_by_role("group", name="Who speaks")
-    return legend.get_by_role("radio", name=name).or_(legend.get_by_role("button", name=name)).first
+    return shown.get_by_role("group", name="Who speaks").get_by_role("radio", name=name)
 
 
-def stands_out(shown: Locator, words: str) -> bool:
-    """Whether the quote that begins with these words is tinted."""
-    mark = shown.get_by_role("mark").filter(has_text=words).first
-    style: dict[str, str] = mark.evaluate("node => ({...getComputedStyle(node)})")
-    return style["backgroundColor"] not in ("rgba(0, 0, 0, 0)", "transparent") and style["opacity"] == "1"
+def quote(shown: Locator, words: str) -> Locator:
+    return shown.locator("mark", has_text=words).first
+
+
+def stands_out(mark: Locator) -> bool:
+    return bool(mark.evaluate("node => getComputedStyle(node).backgroundColor !== 'rgba(0, 0, 0, 0)'"))
 
 
 def serious(page: Page) -> list[str]:
@@ -54,24 +72,23 @@ def serious(page: Page) -> list[str]:
 class TestPage:
     def test_it_has_one_title_its_landmarks_and_a_heading_for_every_section(self, open_page: Any, address: str) -> None:
         page = open_page(address)
-        assert [heading.inner_text() for heading in page.get_by_role("heading", level=1).all()] == [
-            "Who speaks in 2 articles"
-        ]
+        assert page.get_by_role("heading", level=1).all_inner_texts() == ["Who speaks in 2 articles"]
         assert page.title() == "Who speaks in 2 articles · quotelens"
         for landmark in ("banner", "main"):
             assert page.get_by_role(landmark).count() == 1
-        links = page.get_by_role("navigation", name="Contents").get_by_role("link")
-        headings = page.get_by_role("main").get_by_role("heading", level=2)
-        assert links.all_inner_texts() == headings.all_inner_texts()
-        assert len(links.all()) >= 6
+        assert (
+            contents(page).all_inner_texts()
+            == page.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
+        )
+        assert contents(page).count() >= 6
 
     def test_every_link_of_the_contents_leads_to_its_section(self, open_page: Any, address: str) -> None:
         page = open_page(address)
-        for link in page.get_by_role("navigation", name="Contents").get_by_role("link").all():
+        for link in contents(page).all():
             link.click()
             heading = page.get_by_role("main").get_by_role("heading", level=2, name=link.inner_text(), exact=True)
             top = heading.evaluate("node => node.getBoundingClientRect().top")
-            assert 0 <= top < page.viewport_size["height"]
+            assert 0 <= top < 900
 
     def test_the_first_key_leads_past_the_contents(self, open_page: Any, address: str) -> None:
         page = open_page(address)
@@ -93,33 +110,41 @@ class TestPage:
         page.keyboard.press("Enter")
         assert code.is_visible()
 
-    def test_it_prints(self, open_page: Any, address: str) -> None:
-        page = open_page(address)
+    def test_it_prints(self, open_reader: Any, address: str) -> None:
+        shown = open_reader("Port Ellery puts off")
+        page = shown.page
         printed = page.pdf(format="A4")
         assert printed.startswith(b"%PDF")
-        assert 5 <= len(re.findall(rb"/Type\s*/Page\b", printed)) < 60
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", printed)) < 60
         page.emulate_media(media="print")
+        assert shown.get_by_text("We heard you").is_visible()
+        assert not choice(shown, "Tom Ashford").is_visible()  # nothing to click on paper
+        page.goto(address)
         assert not page.get_by_role("navigation", name="Contents").is_visible()
-        assert reader(page, "Port Ellery puts off").get_by_text("We heard you").is_visible()
+
+
+def contents(page: Page) -> Locator:
+    """The links of the contents that stay on the page."""
+    return page.get_by_role("navigation", name="Contents").locator("a[href^='#']")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
 class TestEveryScreen:
-    def test_nobody_is_shut_out(self, open_page: Any, address: str, width: int, scheme: str) -> None:
-        page = open_page(address, width=width, scheme=scheme)
-        assert serious(page) == []
+    def test_nobody_is_shut_out(self, open_page: Any, pages: list[str], width: int, scheme: str) -> None:
+        for address in pages:
+            assert serious(open_page(address, width=width, scheme=scheme)) == []
 
-    def test_the_page_never_scrolls_sideways(self, open_page: Any, address: str, width: int, scheme: str) -> None:
-        page = open_page(address, width=width, scheme=scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    def test_no_page_scrolls_sideways(self, open_page: Any, pages: list[str], width: int, scheme: str) -> None:
+        for address in pages:
+            page = open_page(address, width=width, scheme=scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     def test_no_label_of_a_figure_lies_over_another_or_is_cut(
         self, open_page: Any, address: str, width: int, scheme: str
     ) -> None:
-        page = open_page(address, width=width, scheme=scheme)
-        figures = page.get_by_role("figure")
-        assert figures.count() == 4
+        figures = open_page(address, width=width, scheme=scheme).get_by_role("figure")
+        assert figures.count() >= 4
         for figure in figures.all():
             assert figure.evaluate(CROWDED) == []
 
@@ -144,77 +169,80 @@ CROWDED = """figure => {
 
 
 class TestReader:
-    def test_a_click_on_a_source_shows_its_quotes_and_loses_the_others(self, open_page: Any, address: str) -> None:
-        shown = reader(open_page(address), "Port Ellery puts off")
-        assert stands_out(shown, "We heard you")
-        assert stands_out(shown, "Our boats were")
+    def test_a_click_on_a_source_shows_its_quotes_and_loses_the_others(self, open_reader: Any) -> None:
+        shown = open_reader("Port Ellery puts off")
+        keller, ashford = quote(shown, "We heard you"), quote(shown, "Our boats were")
+        assert stands_out(keller)
+        assert stands_out(ashford)
         choice(shown, "Tom Ashford").click()
-        assert not stands_out(shown, "We heard you")
-        assert stands_out(shown, "Our boats were")
+        assert not stands_out(keller)
+        assert stands_out(ashford)
         choice(shown, "All sources").click()
-        assert stands_out(shown, "We heard you")
+        assert stands_out(keller)
 
-    def test_keys_alone_choose_a_source(self, open_page: Any, address: str) -> None:
-        page = open_page(address)
-        shown = reader(page, "Port Ellery puts off")
-        wanted = choice(shown, "Tom Ashford")
-        focused = "node => node === document.activeElement"
-        within = "node => node.contains(document.activeElement)"
-        for _ in range(60):  # to the legend
-            if shown.evaluate(within):
+    def test_keys_alone_choose_a_source(self, open_reader: Any) -> None:
+        shown = open_reader("Port Ellery puts off")
+        keys, wanted = shown.page.keyboard, choice(shown, "Tom Ashford")
+        for _ in range(99):  # to the legend
+            if choice(shown, "All sources").evaluate(FOCUSED):
                 break
-            page.keyboard.press("Tab")
-        for _ in range(20):  # and in it: the arrows go from radio button to radio button, tabs between other controls
-            if wanted.evaluate(focused):
+            keys.press("Tab")
+        for _ in range(20):  # and in it
+            if wanted.evaluate(FOCUSED):
                 break
-            radio = page.evaluate("document.activeElement.type === 'radio'")
-            page.keyboard.press("ArrowDown" if radio else "Tab")
-        assert wanted.evaluate(focused)
+            keys.press("ArrowDown")
+        assert wanted.evaluate(FOCUSED)
         assert wanted.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
-        page.keyboard.press("Space")
-        assert not stands_out(shown, "We heard you")
-        assert stands_out(shown, "Our boats were")
+        assert not stands_out(quote(shown, "We heard you"))
+        assert stands_out(quote(shown, "Our boats were"))
 
-    def test_a_choice_in_one_article_leaves_the_other_alone(self, open_page: Any, address: str) -> None:
-        page = open_page(address)
-        choice(reader(page, "Port Ellery puts off"), "Tom Ashford").click()
-        assert stands_out(reader(page, "run backwards here"), "run backwards here")
+    def test_a_choice_in_one_article_leaves_another_alone(self, open_reader: Any) -> None:
+        shown = open_reader("Port Ellery puts off")
+        choice(shown, "Tom Ashford").click()
+        assert stands_out(quote(open_reader("run backwards here"), "run backwards here"))
 
-    def test_a_quote_under_the_pointer_says_whose_it_is(self, open_page: Any, address: str) -> None:
-        shown = reader(open_page(address), "Port Ellery puts off")
-        mark = shown.get_by_role("mark").filter(has_text="Our boats were").first
+    def test_a_quote_says_whose_it_is(self, open_reader: Any) -> None:
+        shown = open_reader("Port Ellery puts off")
+        mark = quote(shown, "Our boats were")
         mark.hover()
-        assert "Tom Ashford: direct quote" in mark.get_attribute("title")
+        told = mark.get_attribute("title") or shown.page.locator(".ql-card:popover-open").inner_text()
+        assert "Tom Ashford" in told
+        assert "direct" in told
 
-    def test_the_text_is_the_article_s_character_for_character(self, open_page: Any, address: str) -> None:
-        texts = open_page(address).locator(".ql-text").evaluate_all("nodes => nodes.map(node => node.textContent)")
-        assert texts == [FERRY, HOSTILE]
+    def test_the_text_is_the_article_s_character_for_character(self, open_reader: Any) -> None:
+        for written in (FERRY, HOSTILE):
+            shown = open_reader(written[-60:].strip()).locator(".ql-text")
+            assert shown.evaluate("node => node.textContent") == written
+
+
+FOCUSED = "node => node === document.activeElement"
 
 
 class TestTextStaysText:
     """Everything of an article that tries to act is shown as it was written, and does nothing."""
 
     @pytest.mark.parametrize("policy", [True, False], ids=["as it is", "without its content security policy"])
-    def test_nothing_in_an_article_acts(self, open_page: Any, report: Path, policy: bool) -> None:
-        for path in sorted(report.rglob("*.html")):
-            page = open_page(path.as_uri(), policy=policy)
-            for quote in page.get_by_role("mark").all():
-                quote.hover()
-                quote.click()
+    def test_nothing_in_an_article_acts(self, open_page: Any, pages: list[str], policy: bool) -> None:
+        for address in pages:
+            page = open_page(address, policy=policy)
+            for mark in page.locator("mark").all():
+                mark.hover(force=True)  # whatever of another quote lies over it
+                mark.click(force=True)
+                page.keyboard.press("Escape")
+            for fold in page.locator("summary").all():
+                fold.click()
             assert page.evaluate("window.acted") == []
-            assert page.url == path.as_uri()
-            strangers = "script, img, iframe, object, embed, form, base, link, body style, [http-equiv=refresh]"
-            found = page.locator(strangers).evaluate_all("nodes => nodes.map(node => node.outerHTML)")
-            assert [one for one in found if "obeyed" in one or not one.startswith("<style>")] == []
+            assert page.url.split("#")[0] == address
+            assert [one for one in page.evaluate(STRANGERS) if "obeyed" in one or "example.org" in one] == []
             assert page.evaluate(ATTRIBUTES) == []
 
-    def test_it_is_all_there(self, open_page: Any, address: str) -> None:
-        page = open_page(address)
-        shown = reader(page, "run backwards here")
+    def test_it_is_all_there(self, open_reader: Any) -> None:
+        shown = open_reader("run backwards here")
         for written in ("<script>obeyed('script')</script>", "<img src=x onerror=obeyed('img')>", "{{ 7 * 7 }}", "]]>"):
-            assert shown.get_by_text(written).first.is_visible()
+            assert shown.locator(".ql-text").get_by_text(written).first.is_visible()
         assert choice(shown, "Ada <svg onload=obeyed('name')> \"Mora\" </style>").is_visible()
-        assert page.get_by_text("The <img src=x onerror=obeyed('outlet')> Post").first.is_visible()
+        outlet = shown.page.get_by_text("The <img src=x onerror=obeyed('outlet')> Post")
+        assert outlet.filter(visible=True).count() > 0
 
     def test_these_tests_would_see_it_act(self, open_page: Any, complaints: list[str], tmp_path: Path) -> None:
         (tmp_path / "raw.html").write_text(f"<!DOCTYPE html><title>x</title><body>{BARE}", encoding="utf-8")
@@ -222,6 +250,7 @@ class TestTextStaysText:
         page.wait_for_function("window.acted.length === 2")
         assert sorted(page.evaluate("window.acted")) == ["img", "script"]
         assert page.evaluate(ATTRIBUTES) == ["onerror", "href"]
+        assert len([one for one in page.evaluate(STRANGERS) if "obeyed" in one or "example.org" in one]) == 4
         assert any(one.startswith("image-alt (critical): <img") for one in serious(page))
         assert {one.split(":")[0] for one in complaints} == {"request", "dialog", "error", "console"}
         complaints.clear()
@@ -231,6 +260,10 @@ BARE = (
     "<script>obeyed('script')</script><img src=x onerror=obeyed('img')><a href=\"javascript:obeyed('link')\">x</a>"
     "<script>alert('dialog')</script><script>nowhere()</script><script src='https://example.org/x.js'></script>"
 )
+# elements that load, act or lead elsewhere: a script or style whole, of others the tag
+STRANGERS = """[...document.querySelectorAll(
+  'script, style, img, iframe, object, embed, form, base, link, meta, a, button:not([class]), textarea'
+)].map(node => node.matches('script, style') ? node.outerHTML : node.cloneNode(false).outerHTML)"""
 # attributes that carry code, wherever they are
 ATTRIBUTES = """[...document.querySelectorAll('*')].flatMap(node => [...node.attributes].filter(attribute =>
   attribute.name.startsWith('on') || attribute.value.trim().toLowerCase().startsWith('javascript:')
