@@ -91,6 +91,10 @@ def test_an_article_cannot_act(study: Study) -> None:
     assert "&lt;script&gt;alert(&#x27;text&#x27;)&lt;/script&gt;" in shown
 
 
+def test_dollars_are_no_formula(study: Study) -> None:
+    assert '<article class="ql-reader mathjax_ignore tex2jax_ignore"' in reader(study, "a").html
+
+
 def test_an_unknown_article_is_an_error_that_names_the_known(study: Study) -> None:
     with pytest.raises(ReportError, match="no article 'z' in this study; it has a"):
         reader(study, "z")

@@ -24,7 +24,7 @@ from quotelens import tables
 from quotelens.errors import ReportError
 from quotelens.records import Quote, Span
 from quotelens.report import cards, facts, text
-from quotelens.report.style import STYLE
+from quotelens.report.style import NO_MATHS, STYLE
 
 if TYPE_CHECKING:
     from quotelens.report.widget import ReaderWidget
@@ -196,7 +196,7 @@ def _article(study: Study, row: int, links: cards.Links) -> str:
     )
     data = cards.of_article(article, quotes, order, study, links)
     return (
-        f'<article class="ql-reader" id="ql-article-{row + 1}" data-ql=\'{data}\'>'
+        f'<article class="ql-reader {NO_MATHS}" id="ql-article-{row + 1}" data-ql=\'{data}\'>'
         f'<p class="ql-title"><bdi>{text.escape(title)}</bdi></p>'
         f'<p class="ql-byline"><bdi>{text.escape(byline)}</bdi></p>'
         f"{legend}"

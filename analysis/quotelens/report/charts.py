@@ -8,6 +8,7 @@ the same whatever fonts a machine has. Colour is never the only sign: shapes and
 from __future__ import annotations
 
 import base64
+import re
 import struct
 import unicodedata
 import zlib
@@ -34,6 +35,8 @@ _AXIS = 24
 _INK = "#1c2128"  # written as currentColor, so that a page's own ink, light or dark, shows
 _BLUE, _VERMILION, _SKY, _ORANGE, _GREEN = "#0072B2", "#D55E00", "#56B4E9", "#E69F00", "#009E73"  # Okabe and Ito (2008)
 _PRINTED = "Liberation Sans"  # vl-convert brings it along, so that a PNG's letters are the same on every machine
+# what Vega says of every group of marks: graphics that need names of their own, where the whole has one
+_ROLES = re.compile(r'(?<=") role="graphics-(?:object|symbol)" aria-roledescription="[^"]*"(?=>)')
 _FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 # the marks of one row lie a little apart, so that equal scores do not hide one another
 _SCORES = (
@@ -400,6 +403,7 @@ def _described(svg: str, name: str, title: str, alt_text: str) -> str:
     words = (
         f'<title id="{name}-title">{text.escape(title)}</title><desc id="{name}-desc">{text.escape(alt_text)}</desc>'
     )
+    rest = _ROLES.sub("", rest)
     return f'{head} role="img" aria-labelledby="{ids}" color="{_INK}">{words}{rest}'.replace(
         f'fill="{_INK}"', 'fill="currentColor"'
     ).replace(f'stroke="{_INK}"', 'stroke="currentColor"')

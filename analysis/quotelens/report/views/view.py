@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from quotelens.report import text
-from quotelens.report.style import STYLE
+from quotelens.report.style import NO_MATHS, STYLE
 
 LIMIT = 50  # rows shown; a report is for reading, the tables are for computing
 CONTENT = 300  # characters of a quote shown
@@ -110,8 +110,10 @@ class View:
         note = f'<p class="ql-note">{text.escape(self.note)}</p>' if self.note else ""
         label = text.escape(self.caption)
         return (
-            f'<div class="ql-table"><div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
-            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{note}{self._legend()}</div>"
+            f'<div class="ql-table {NO_MATHS}">'
+            f'<div class="ql-scroll" role="region" aria-label="{label}" tabindex="0"><table>'
+            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+            f"{note}{self._legend()}</div>"
         )
 
     def _cell(self, row: int, name: str, cell: str) -> str:
