@@ -1,6 +1,7 @@
 import dataclasses
 import json
 
+import pandas as pd
 import pytest
 
 from quotelens import tables
@@ -40,6 +41,12 @@ def test_a_card_says_what_the_tables_say(study: Study) -> None:
     assert first["tone"] == study.quotes["tone"][0]
     assert first["tone_score"] == pytest.approx(study.quotes["tone_score"][0], abs=0.005)
     assert "certainty" not in first  # nothing said, rather than 0
+
+
+def test_a_card_says_whether_a_person_checked_the_quote(study: Study) -> None:
+    checked = pd.array([True, False, pd.NA, True], dtype="boolean")
+    quotes = data_of(dataclasses.replace(study, quotes=study.quotes.assign(checked=checked)))["quotes"]
+    assert [quote.get("checked") for quote in quotes] == [True, None, None, True]
 
 
 def test_claims_lead_both_ways_and_the_likeliest_comes_first(study: Study) -> None:

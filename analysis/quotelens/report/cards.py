@@ -39,7 +39,7 @@ def of_article(article: Any, quotes: Sequence[Quote], order: Sequence[str], stud
         JSON in ASCII without `<`, `>`, `&` and `'`, safe in an attribute in single quotes: `doc_id`, `sha256`, `crlf`
         (where "\\r\\n" stands, which HTML makes one character), `sources` and `quotes`. Of a quote: `content` (pairs
         of offsets), `type`, `source` (its number, 0 for none), `confidence` and, where there is one, `level`, `parent`
-        (a place in the order), `tone`, `tone_score`, `certainty` and `links`.
+        (a place in the order), `tone`, `tone_score`, `certainty`, `checked` (by a person) and `links`.
     """
     place = {quote.quote_id: k for k, quote in enumerate(quotes)}
     number = {source_id: k for k, source_id in enumerate(order, start=1)}
@@ -111,6 +111,9 @@ def _quote(
         value = float("nan") if pd.isna(scores[name]) else float(scores[name])
         if math.isfinite(value):
             told[name] = round(value, 2)
+    checked = scores.get("checked")
+    if not pd.isna(checked) and bool(checked):
+        told["checked"] = True
     if quote.quote_id in links:
         told["links"] = [_link(link, quote.doc_id) for link in links[quote.quote_id]]
     return told

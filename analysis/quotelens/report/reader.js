@@ -506,6 +506,7 @@ class Reader {
         ["Tone", quote.tone ? `${quote.tone}, ${signed(quote.tone_score)} (−1 to 1)` : "none, no word to judge"],
         ...("certainty" in quote ? [["Certainty", `${certainty(quote.certainty)}, ${signed(quote.certainty)} (−3 to 3)`]] : []),
         ["Confidence", confidence(quote.confidence)],
+        ...(quote.checked ? [["Checked", "by a person"]] : []),
       ]),
     );
     const inside = [
