@@ -77,7 +77,7 @@ def corpus(folder: Path, n: int, n_words: int = 700) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="counts processor time as only POSIX does")
-def test_a_report_on_twenty_articles_costs_less_than_a_fifth_of_what_a_hundred_may(tmp_path: Path) -> None:
+def test_a_report_on_twenty_articles_costs_less_than_a_third_of_what_a_hundred_may(tmp_path: Path) -> None:
     import resource
 
     seeds = corpus(tmp_path / "seeds", 20)
@@ -91,4 +91,4 @@ def test_a_report_on_twenty_articles_costs_less_than_a_fifth_of_what_a_hundred_m
     print(f"\n{time.perf_counter() - start:.0f} s, of processors {spent:.0f} s; largest page {largest / 1000:.0f} kB")
     assert len(pages) == 20
     assert largest < 300_000
-    assert spent < 2 * 90  # two processors for 90 s: what a hundred articles may take
+    assert spent < 2 * 90 / 3  # two processors for 90 s are what a hundred may take; starting takes most of these
