@@ -4,11 +4,12 @@
 //   start(document)         on a page: every reader in it
 //   render({ model, el })   as an anywidget (see widget.py)
 //
-// Whatever comes from an article is set as text, never parsed as HTML; the widget, which is handed HTML, copies of it the
-// elements and attributes listed below and no others. Offsets in data and corrections count characters as Python does.
+// Whatever comes from an article is set as text, never parsed as HTML; the widget, which is handed HTML, copies of it
+// the elements and attributes listed below and no others. Offsets in data and corrections count characters as Python
+// does.
 
-const TAGS = new Set(["article", "b", "bdi", "code", "div", "fieldset", "input", "label", "legend", "mark", "p", "span", "u"]);
-const ATTRIBUTES = new Set(["checked", "class", "data-q", "data-ql", "data-s", "dir", "name", "title", "type", "value"]);
+const TAGS = new Set("article b bdi code div fieldset input label legend mark p span u".split(" "));
+const ATTRIBUTES = new Set("checked class data-q data-ql data-s dir name title type value".split(" "));
 const PALETTE = 7; // as in annotated.py
 const LATE = 150; // ms before a card follows the pointer, so that crossing the text opens none
 const LINGER = 250; // ms that it stays, so that the pointer can reach it
@@ -50,7 +51,9 @@ export function render({ model, el }) {
 
 function enliven(scope, corrections) {
   const readers = [];
-  for (const root of scope.querySelectorAll(".ql-reader[data-ql]")) readers.push(new Reader(root, corrections, readers));
+  for (const root of scope.querySelectorAll(".ql-reader[data-ql]")) {
+    readers.push(new Reader(root, corrections, readers));
+  }
   return readers;
 }
 
@@ -189,11 +192,18 @@ class Reader {
     this.list = make("div", { class: "ql-list", role: "group", hidden: "" });
     this.keys = make("p", { class: "ql-keys" });
     this.keys.append(
-      make("kbd", {}, "n"), " ", make("kbd", {}, "p"), " or arrows: next and previous quote · ",
-      make("kbd", {}, "Enter"), ": its card · ", make("kbd", {}, "Esc"), ": back",
+      make("kbd", {}, "n"),
+      " ",
+      make("kbd", {}, "p"),
+      " or arrows: next and previous quote · ",
+      make("kbd", {}, "Enter"),
+      ": its card · ",
+      make("kbd", {}, "Esc"),
+      ": back",
     );
-    this.card = make("div", { class: "ql-card", id: `${this.id}-card`, role: "group", "aria-label": "About this quote" });
-    if ("popover" in this.card) this.card.popover = "manual"; // above everything, and cut off by nothing
+    this.card = make("div", { class: "ql-card", role: "group", "aria-label": "About this quote" });
+    if ("popover" in this.card)
+      this.card.popover = "manual"; // above everything, and cut off by nothing
     else this.card.hidden = true;
     this.bar = make("div", { class: "ql-bar", role: "group", "aria-label": "Corrections", hidden: "" });
     this.status = make("div", { class: "ql-status", role: "status" });
@@ -254,7 +264,8 @@ class Reader {
     this.chosen = value;
     const all = value === "all";
     this.root.toggleAttribute("data-only", !all);
-    if (!all) for (const element of this.text.querySelectorAll(`[data-s="${Number(value)}"]`)) element.classList.add("ql-lit");
+    const own = all ? [] : this.text.querySelectorAll(`[data-s="${Number(value)}"]`);
+    for (const element of own) element.classList.add("ql-lit");
     const found = all ? [] : this.within();
     this.list.hidden = all;
     this.list.replaceChildren();
@@ -289,7 +300,9 @@ class Reader {
 
   hover(event) {
     if (this.pinned || this.edit || event.pointerType === "touch") return;
-    for (let e = event.target; e && e !== this.text; e = e.parentElement) e.removeAttribute("title"); // the card says it
+    // the card says it
+    for (let element = event.target; element !== this.text; element = element.parentElement)
+      element.removeAttribute("title");
     const piece = event.target.closest("mark.ql-q");
     clearTimeout(this.timer);
     if (!piece || this.faded(numberOf(piece))) {
@@ -301,7 +314,7 @@ class Reader {
 
   leave() {
     clearTimeout(this.timer);
-    if (this.open < 0 || this.pinned || this.edit || this.root.contains(document.activeElement?.closest(".ql-q, .ql-card"))) return;
+    if (this.open < 0 || this.pinned || this.edit || this.focused()) return;
     this.timer = setTimeout(() => this.close(), LINGER);
   }
 
@@ -314,11 +327,10 @@ class Reader {
     } else if (this.pinned && this.open === k) {
       this.close();
     } else {
-      this.pinned = true;
       this.mark(k);
       this.show(k, piece);
-      this.pieces[k][0].focus({ preventScroll: true });
       this.pinned = true;
+      this.pieces[k][0].focus({ preventScroll: true });
     }
   }
 
@@ -331,7 +343,8 @@ class Reader {
     let done = true;
     if (key === "Escape") this.escape();
     else if (typing || target.matches("input")) done = false;
-    else if (bound && (key === "ArrowLeft" || key === "ArrowRight")) this.move(bound.dataset.bound, key === "ArrowLeft" ? -1 : 1);
+    else if (bound && key === "ArrowLeft") this.move(bound.dataset.bound, -1);
+    else if (bound && key === "ArrowRight") this.move(bound.dataset.bound, 1);
     else if (this.edit) done = false;
     else if (key === "n" || (onQuote && (key === "ArrowRight" || key === "ArrowDown"))) this.step(1);
     else if (key === "p" || (onQuote && (key === "ArrowLeft" || key === "ArrowUp"))) this.step(-1);
@@ -354,11 +367,7 @@ class Reader {
       this.show(k);
       this.card.querySelector("button")?.focus();
     } else if (this.open >= 0) {
-      const inside = this.card.contains(document.activeElement);
-      const k = this.open;
-      this.close();
-      if (inside) this.pieces[k][0].focus({ preventScroll: true });
-      this.close();
+      this.back();
     } else if (this.chosen !== "all") {
       this.allSources();
     }
@@ -368,8 +377,7 @@ class Reader {
     const found = this.within();
     if (!found.length) return;
     const here = found.indexOf(this.at);
-    const onIt = this.root.contains(document.activeElement?.closest(".ql-q, .ql-card"));
-    const next = here < 0 || !onIt ? Math.max(here, 0) : Math.min(Math.max(here + by, 0), found.length - 1);
+    const next = here < 0 || !this.focused() ? Math.max(here, 0) : Math.min(Math.max(here + by, 0), found.length - 1);
     this.go(found[next]);
   }
 
@@ -384,7 +392,8 @@ class Reader {
     if (!within(piece)) piece.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     piece.focus({ preventScroll: true });
     this.show(k);
-    if (far) requestAnimationFrame(() => within(piece) || piece.scrollIntoView({ block: "center" })); // parts took shape
+    // once the parts on the way have taken shape
+    if (far) requestAnimationFrame(() => within(piece) || piece.scrollIntoView({ block: "center" }));
   }
 
   enter(k) {
@@ -403,6 +412,12 @@ class Reader {
     piece.setAttribute("role", "button");
     piece.setAttribute("aria-expanded", "false");
     piece.removeAttribute("title");
+  }
+
+  // Whether the focus is on a quote or in its card.
+  focused() {
+    const element = document.activeElement?.closest(".ql-q, .ql-card");
+    return Boolean(element) && this.root.contains(element);
   }
 
   faded(k) {
@@ -434,6 +449,14 @@ class Reader {
     lit("ql-edit", this.id, []);
     if (this.card.popover && this.card.matches(":popover-open")) this.card.hidePopover();
     if (!this.card.popover) this.card.hidden = true;
+  }
+
+  // Closes the card; from within it the focus goes back to its quote.
+  back() {
+    const inside = this.card.contains(document.activeElement);
+    const piece = this.pieces[this.open]?.[0];
+    if (inside && piece?.hasAttribute("tabindex")) piece.focus({ preventScroll: true });
+    this.close(); // last, for a quote that is focused opens its card
   }
 
   marked(k, on) {
@@ -471,7 +494,8 @@ class Reader {
       left = Math.max(GAP, Math.min(near.left, Math.max(frame.left, frame.right - width), wide - width - GAP));
       const [below, above] = [floor - bottom - 2 * GAP, top - ceiling - 2 * GAP];
       const room = height <= below || below >= above ? below : above;
-      if (gone || room < LOWEST) y = Math.max(ceiling + GAP, floor - height - GAP); // a quote that fills the window
+      if (gone || room < LOWEST)
+        y = Math.max(ceiling + GAP, floor - height - GAP); // a quote that fills the window
       else {
         style.maxHeight = `${room}px`;
         y = room === below ? bottom + GAP : top - GAP - Math.min(height, room);
@@ -486,25 +510,43 @@ class Reader {
     const source = this.data.sources[quote.source - 1];
     const place = this.order.indexOf(k) + 1;
     this.card.className = `ql-card ${colour(quote.source)}`;
-    const head = make("div", { class: "ql-cardhead" },
+    const head = make(
+      "div",
+      { class: "ql-cardhead" },
       make("span", { class: "ql-chip", "aria-hidden": "true" }, quote.source || "?"),
       make("bdi", { class: "ql-name" }, this.nameOf(quote.source)),
       button("×", "close", { "aria-label": "Close", class: "ql-small" }),
     );
-    const foot = make("div", { class: "ql-cardfoot" },
+    const foot = make(
+      "div",
+      { class: "ql-cardfoot" },
       button("‹", "step", { "data-by": -1, "aria-label": "Previous quote", class: "ql-small" }),
       make("span", {}, `Quote ${place} of ${this.order.length}`),
       button("›", "step", { "data-by": 1, "aria-label": "Next quote", class: "ql-small" }),
     );
-    const about = source ? [source.kind, source.affiliation === "unknown" ? "affiliation unknown" : source.affiliation] : [];
-    const who = about.filter(Boolean).map((word) => word.replaceAll("_", " ")).join(" · ");
+    const about = source
+      ? [source.kind, source.affiliation === "unknown" ? "affiliation unknown" : source.affiliation]
+      : [];
+    const who = about
+      .filter(Boolean)
+      .map((word) => word.replaceAll("_", " "))
+      .join(" · ");
     const level = quote.level ? `level ${quote.level}: inside another quote` : "level 0: the article’s own";
-    const sum = make("div", { class: "ql-sum", id: `${this.id}-sum` },
-      make("p", { class: "ql-about" }, make("bdi", {}, who), ...(source?.role ? [who ? " · " : "", make("bdi", {}, source.role)] : [])),
+    const sum = make(
+      "div",
+      { class: "ql-sum", id: `${this.id}-sum` },
+      make(
+        "p",
+        { class: "ql-about" },
+        make("bdi", {}, who),
+        ...(source?.role ? [who ? " · " : "", make("bdi", {}, source.role)] : []),
+      ),
       facts([
         ["Type", { direct: "direct", indirect: "indirect", mixed: "partly direct" }[quote.type] + `; ${level}`],
         ["Tone", quote.tone ? `${quote.tone}, ${signed(quote.tone_score)} (−1 to 1)` : "none, no word to judge"],
-        ...("certainty" in quote ? [["Certainty", `${certainty(quote.certainty)}, ${signed(quote.certainty)} (−3 to 3)`]] : []),
+        ...("certainty" in quote
+          ? [["Certainty", `${certainty(quote.certainty)}, ${signed(quote.certainty)} (−3 to 3)`]]
+          : []),
         ["Confidence", confidence(quote.confidence)],
         ...(quote.checked ? [["Checked", "by a person"]] : []),
       ]),
@@ -523,23 +565,37 @@ class Reader {
   // "Inside 3 Jamal Zubia: ‘...’", which leads there.
   leading(word, k) {
     const label = `${this.nameOf(this.quotes[k].source)}: “${shorten(this.words(k), 80)}”`;
-    return make("li", {}, make("span", { class: "ql-rel" }, word), " ", button(label, "go", { "data-k": k, class: "ql-link" }));
+    return make(
+      "li",
+      {},
+      make("span", { class: "ql-rel" }, word),
+      " ",
+      button(label, "go", { "data-k": k, class: "ql-link" }),
+    );
   }
 
   linked(link) {
     const against = link.relation === "contradicts";
-    const sign = make("span", { class: `ql-rel ${against ? "ql-no" : "ql-yes"}` }, against ? "≠ Contradicts" : "= Corroborates");
+    const sign = make(
+      "span",
+      { class: `ql-rel ${against ? "ql-no" : "ql-yes"}` },
+      against ? "≠ Contradicts" : "= Corroborates",
+    );
     const notes = [`probability ${link.probability.toFixed(2)}`, ...link.signs.map((kind) => `sign: ${kind}`)];
     if (!link.independent) notes.push("not independent");
     const item = make("li", {}, sign, " ");
     const there = link.title === undefined ? this : this.all.find((reader) => reader.data.doc_id === link.doc_id);
     if (link.title === undefined) {
       const name = this.nameOf(this.quotes[link.quote].source);
-      item.append(button(`${name}: “${shorten(this.words(link.quote), 80)}”`, "go", { "data-k": link.quote, class: "ql-link" }));
+      item.append(
+        button(`${name}: “${shorten(this.words(link.quote), 80)}”`, "go", { "data-k": link.quote, class: "ql-link" }),
+      );
     } else {
       const label = `${link.name}: “${shorten(link.words, 80)}”, in “${shorten(link.title, 60)}”`;
       item.append(
-        there ? button(label, "there", { "data-k": link.quote, "data-doc": link.doc_id, class: "ql-link" }) : make("bdi", {}, label),
+        there
+          ? button(label, "there", { "data-k": link.quote, "data-doc": link.doc_id, class: "ql-link" })
+          : make("bdi", {}, label),
       );
     }
     item.append(make("span", { class: "ql-why" }, ` (${notes.join(", ")})`));
@@ -562,12 +618,7 @@ class Reader {
         this.step(Number(target.dataset.by));
         this.pinned = true;
       },
-      close: () => {
-        const inside = this.card.contains(document.activeElement);
-        this.close();
-        if (inside) this.pieces[k][0].focus({ preventScroll: true });
-        this.close();
-      },
+      close: () => this.back(),
       accept: () => this.correct(k, "accept"),
       delete: () => this.correct(k, "delete"),
       rebound: () => this.begin(k),
@@ -607,7 +658,10 @@ class Reader {
       box.append(line);
     }
     box.append(
-      button("Accept", "accept"), button("Delete", "delete"), button("Re-bound", "rebound"), button("Re-attribute", "reattribute"),
+      button("Accept", "accept"),
+      button("Delete", "delete"),
+      button("Re-bound", "rebound"),
+      button("Re-attribute", "reattribute"),
     );
     return box;
   }
@@ -677,8 +731,13 @@ class Reader {
     this.bar.replaceChildren(
       make("strong", {}, count(rows.length, "correction")),
       ...(rows.length > pending ? [make("span", { class: "ql-soft" }, `${rows.length - pending} saved`)] : []),
-      make("label", { class: "ql-soft" }, "by ", make("input", { class: "ql-by", value: by, placeholder: "your name", size: 12 })),
-      ...(pending ? [button("Undo last", "undo-last")] : []),
+      make(
+        "label",
+        { class: "ql-soft" },
+        "by ",
+        make("input", { class: "ql-by", value: by, placeholder: "your name", size: 12 }),
+      ),
+      ...(pending ? [button("Undo last", "undo-last", { title: "Key: u" })] : []),
       ...(path && pending ? [button("Save", "save", { class: "ql-main" })] : []),
       button("Download corrections.jsonl", "download", { class: path ? "" : "ql-main" }),
       ...(told ? [make("span", { class: "ql-soft" }, told)] : []),
@@ -692,21 +751,33 @@ class Reader {
     this.edit = { k, parts: content.map((pair) => this.offsets().inward(pair)), part: 0 };
     this.pinned = true;
     const row = (bound, word) =>
-      make("div", { class: "ql-bound", role: "group", "aria-label": `${word} of the quote`, "data-bound": bound },
+      make(
+        "div",
+        { class: "ql-bound", role: "group", "aria-label": `${word} of the quote`, "data-bound": bound },
         make("span", {}, word),
         button("◂ word", "move", { "data-by": -1, "aria-label": `${word} one word earlier` }),
         button("word ▸", "move", { "data-by": 1, "aria-label": `${word} one word later` }),
       );
-    const form = make("div", { class: "ql-form", role: "group", "aria-label": "Move the bounds" },
+    const form = make(
+      "div",
+      { class: "ql-form", role: "group", "aria-label": "Move the bounds" },
       make("p", { class: "ql-preview", "aria-live": "polite" }),
       make("div", { class: "ql-bounds" }, row("start", "Start"), row("end", "End")),
       make("p", { class: "ql-hint" }, "Or select words in the text, then:"),
-      make("div", { class: "ql-row" },
-        button("Use selection", "select"), button("Add selection", "select-add"),
+      make(
+        "div",
+        { class: "ql-row" },
+        button("Use selection", "select"),
+        button("Add selection", "select-add"),
         ...(content.length > 1 ? [button("Next part", "part")] : []),
       ),
       note(),
-      make("div", { class: "ql-row" }, button("Keep these bounds", "keep", { class: "ql-main" }), button("Cancel", "cancel")),
+      make(
+        "div",
+        { class: "ql-row" },
+        button("Keep these bounds", "keep", { class: "ql-main" }),
+        button("Cancel", "cancel"),
+      ),
     );
     this.fillWith(form);
     this.preview();
@@ -726,10 +797,16 @@ class Reader {
     const stop = plain.indexOf("\n", end);
     const till = Math.min(stop < 0 ? plain.length : stop, end + AROUND);
     const several = parts.length > 1 ? `Part ${part + 1} of ${parts.length}: ` : "";
-    this.card.querySelector(".ql-preview").replaceChildren(
-      several, from > 0 && plain[from - 1] !== "\n" ? "…" : "", plain.slice(from, start),
-      make("mark", {}, plain.slice(start, end)), plain.slice(end, till), stop > till ? "…" : "",
-    );
+    this.card
+      .querySelector(".ql-preview")
+      .replaceChildren(
+        several,
+        from > 0 && plain[from - 1] !== "\n" ? "…" : "",
+        plain.slice(from, start),
+        make("mark", {}, plain.slice(start, end)),
+        plain.slice(end, till),
+        stop > till ? "…" : "",
+      );
     lit("ql-edit", this.id, parts.map((pair) => this.offsets().between(...pair)).filter(Boolean));
     this.place();
   }
@@ -746,13 +823,20 @@ class Reader {
     const first = Math.max(plain.lastIndexOf("\n", start - 1) + 1, start - NEAR);
     const stop = plain.indexOf("\n", end);
     const last = Math.min(stop < 0 ? plain.length : stop, end + NEAR);
-    const steps = [...plain.slice(first, last).matchAll(STEP)].map((m) => [first + m.index, first + m.index + m[0].length]);
+    const steps = [...plain.slice(first, last).matchAll(STEP)].map((m) => [
+      first + m.index,
+      first + m.index + m[0].length,
+    ]);
     const starts = steps.map(([at]) => at);
     const ends = steps.map(([, at]) => at);
     const found =
       bound === "start"
-        ? by < 0 ? starts.findLast((at) => at < start) : starts.find((at) => at > start && at < end)
-        : by < 0 ? ends.findLast((at) => at < end && at > start) : ends.find((at) => at > end);
+        ? by < 0
+          ? starts.findLast((at) => at < start)
+          : starts.find((at) => at > start && at < end)
+        : by < 0
+          ? ends.findLast((at) => at < end && at > start)
+          : ends.find((at) => at > end);
     if (found === undefined) return;
     this.edit.parts[this.edit.part] = bound === "start" ? [found, end] : [start, found];
     this.preview();
@@ -784,11 +868,25 @@ class Reader {
   ask(k) {
     const own = this.quotes[k].source;
     const options = this.data.sources.map((source, i) => make("option", { value: i + 1 }, shorten(source.name, 60)));
-    const select = make("select", { class: "ql-whom" }, ...options, make("option", { value: "other" }, "Another source …"));
+    const select = make(
+      "select",
+      { class: "ql-whom" },
+      ...options,
+      make("option", { value: "other" }, "Another source …"),
+    );
     const other = make("label", { class: "ql-other" }, "Name ", make("input", { maxlength: 200 }));
-    const form = make("div", { class: "ql-form", role: "group", "aria-label": "Give to another source" },
-      make("label", {}, "Who says it? ", select), other, note(),
-      make("div", { class: "ql-row" }, button("Give to this source", "give", { class: "ql-main" }), button("Cancel", "cancel")),
+    const form = make(
+      "div",
+      { class: "ql-form", role: "group", "aria-label": "Give to another source" },
+      make("label", {}, "Who says it? ", select),
+      other,
+      note(),
+      make(
+        "div",
+        { class: "ql-row" },
+        button("Give to this source", "give", { class: "ql-main" }),
+        button("Cancel", "cancel"),
+      ),
     );
     select.value = String(this.data.sources.findIndex((_, i) => i + 1 !== own) + 1 || "other");
     other.hidden = select.value !== "other";
@@ -817,7 +915,9 @@ class Reader {
   }
 
   words(k) {
-    return this.pieces[k].map((piece, i) => (i && !piece.classList.contains("ql-on") ? " " : "") + piece.textContent).join("");
+    return this.pieces[k]
+      .map((piece, i) => (i && !piece.classList.contains("ql-on") ? " " : "") + piece.textContent)
+      .join("");
   }
 
   nameOf(source) {
@@ -974,7 +1074,12 @@ function count(n, word) {
 function shorten(text, limit) {
   const line = text.replace(/\s+/g, " ").trim();
   const signs = [...line.slice(0, 2 * limit)];
-  return signs.length <= limit && line.length <= 2 * limit ? line : `${signs.slice(0, limit - 1).join("").trimEnd()}…`;
+  return signs.length <= limit && line.length <= 2 * limit
+    ? line
+    : `${signs
+        .slice(0, limit - 1)
+        .join("")
+        .trimEnd()}…`;
 }
 
 function today() {
@@ -1001,7 +1106,12 @@ function facts(pairs) {
 }
 
 function note() {
-  return make("label", { class: "ql-notes" }, "Note ", make("input", { class: "ql-note-in", maxlength: 500, placeholder: "why, if you like" }));
+  return make(
+    "label",
+    { class: "ql-notes" },
+    "Note ",
+    make("input", { class: "ql-note-in", maxlength: 500, placeholder: "why, if you like" }),
+  );
 }
 
 function colour(source) {
