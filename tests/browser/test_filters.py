@@ -1,11 +1,10 @@
 """The index of a report on many articles in a real browser: filters by keyboard, address and Back, and links both ways.
 
-Needs Chromium and Playwright; without either the tests are skipped.
+The browser is that of `conftest`.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,25 +71,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    program = shutil.which("chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason='needs Playwright: pip install "quotelens[test]"')
-    if program is None:
-        pytest.skip("needs Chromium: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=program, chromium_sandbox=False, args=["--disable-dev-shm-usage"], timeout=PATIENCE
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(chromium: Any, folder: Path) -> Iterator[Any]:
+def opened(browser: Any, folder: Path) -> Iterator[Any]:
     """Opens a page of the report; at the end no page may have complained or asked for anything but files."""
     wrong: list[str] = []
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
     context.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
@@ -226,7 +211,7 @@ def test_no_page_is_wider_than_its_window(opened: Any, name: str, width: int) ->
 @pytest.mark.parametrize("name", ["index.html", "sources.html", "articles/a.html"])
 def test_axe_finds_nothing_that_shuts_people_out(chromium: Any, folder: Path, name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)  # the policy admits no script of axe's either
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # the policy admits no script of axe's either
     shown = context.new_page()
     shown.goto((folder / name).as_uri())
     violations = axe.Axe().run(shown).response["violations"]
@@ -241,7 +226,7 @@ def test_axe_finds_nothing_that_shuts_people_out(chromium: Any, folder: Path, na
 
 
 def test_without_scripts_all_articles_are_there_and_no_dead_form(chromium: Any, folder: Path) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto((folder / "index.html").as_uri())
     assert titles(shown) == ALL
@@ -250,7 +235,7 @@ def test_without_scripts_all_articles_are_there_and_no_dead_form(chromium: Any, 
 
 
 def test_no_script_but_the_pages_own_may_run(chromium: Any, folder: Path) -> None:
-    context = chromium.new_context()
+    context = browser.new_context()
     shown = context.new_page()
     shown.goto((folder / "index.html").as_uri())
     blocked = shown.evaluate(

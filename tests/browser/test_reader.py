@@ -1,15 +1,13 @@
 """The live reader in a real browser: pointer, keyboard, corrections, what an article may hold, and a long article.
 
-Needs Debian's Chromium and Playwright's Python package (`pip install playwright`, without its own browsers).
+The browser is that of `conftest`.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.util
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,12 +21,6 @@ from quotelens.report import annotated, widget
 from quotelens.report.style import CSS
 from quotelens.settings import Settings
 from quotelens.study import Study
-
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: apt-get install chromium"),
-    pytest.mark.skipif(importlib.util.find_spec("playwright") is None, reason="no playwright: pip install playwright"),
-]
 
 HOSTILE = '</script><script>window.hacked = 1</script><!-- <svg onload="window.hacked = 2"> "\'javascript:alert(1)'
 TEXT = (
@@ -106,16 +98,6 @@ def page_of(shown: annotated.Reader) -> str:
 def shown() -> annotated.Reader:
     article = Article.from_text(TEXT, "a", title=f"Ferries {HOSTILE}")
     return annotated.reader(study(article, QUOTES, SOURCES, [CONTRADICTED]), "a")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
