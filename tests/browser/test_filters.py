@@ -209,7 +209,7 @@ def test_no_page_is_wider_than_its_window(opened: Any, name: str, width: int) ->
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "sources.html", "articles/a.html"])
-def test_axe_finds_nothing_that_shuts_people_out(chromium: Any, folder: Path, name: str, scheme: str) -> None:
+def test_axe_finds_nothing_that_shuts_people_out(browser: Any, folder: Path, name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # the policy admits no script of axe's either
     shown = context.new_page()
@@ -225,7 +225,7 @@ def test_axe_finds_nothing_that_shuts_people_out(chromium: Any, folder: Path, na
     assert found == []
 
 
-def test_without_scripts_all_articles_are_there_and_no_dead_form(chromium: Any, folder: Path) -> None:
+def test_without_scripts_all_articles_are_there_and_no_dead_form(browser: Any, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     shown = context.new_page()
     shown.goto((folder / "index.html").as_uri())
@@ -234,7 +234,7 @@ def test_without_scripts_all_articles_are_there_and_no_dead_form(chromium: Any, 
     context.close()
 
 
-def test_no_script_but_the_pages_own_may_run(chromium: Any, folder: Path) -> None:
+def test_no_script_but_the_pages_own_may_run(browser: Any, folder: Path) -> None:
     context = browser.new_context()
     shown = context.new_page()
     shown.goto((folder / "index.html").as_uri())
