@@ -69,6 +69,13 @@ def test_log_probabilities_of_both_ways_are_averaged() -> None:
     assert frame["relation"].tolist() == ["corroborates"]
 
 
+def test_a_pair_that_surely_does_not_touch_is_read_one_way_whichever_way_it_is_given() -> None:
+    model = Echo({"A": np.log([0.02, 0.03, 0.95]), "B": np.log([0.9, 0.05, 0.05])})
+    frame = relate(model, ["A", "B"], ["B", "A"])
+    assert [whole for whole, _ in model.seen] == ["A|B", "A|B"]
+    assert frame["unrelated"].tolist() == pytest.approx([0.95, 0.95])
+
+
 def test_ties_go_to_the_first() -> None:
     assert relate(Echo(EVEN), ["A"], ["B"])["relation"].tolist() == ["corroborates"]
 

@@ -40,7 +40,8 @@ def compare(
         sources: The `sources` table; holds every `source_id` of `quotes`.
         judge: From two lists of n statements to a frame of n rows with `corroborates`, `contradicts` (probabilities,
             0-1) and `relation` (corroborates, contradicts or unrelated), as `relation.relate` with its encoder given.
-            Called once at most, with all pairs, each in one direction: its answer must not depend on which is first.
+            Called once at most, with all different pairs of texts, each in one direction: its answer must not depend on
+            which is first.
         evidence: From two statements to the signs that decide: a kind and the characters `(start, end)` in each, `None`
             where one of the two has none; as `signs.evidence`. Without it no evidence is sought.
         vectors: One row of numbers a quote, for `candidates.pairs`.
@@ -63,9 +64,11 @@ def compare(
     said = statements.of(quotes)
     voices_of = independence.by_quote(voices)
     ids = list(zip(found["quote_id_a"], found["quote_id_b"], strict=True))
-    answers = judge([said[a].text for a, _ in ids], [said[b].text for _, b in ids])
+    texts = [(said[a].text, said[b].text) for a, b in ids]
+    asked = list(dict.fromkeys(texts))  # what is printed again and again is judged once
+    answers = dict(zip(asked, _judged(judge(*map(list, zip(*asked, strict=True))), len(asked)), strict=True))
     rows = []
-    for (a, b), (relation, probability) in zip(ids, _judged(answers, len(ids)), strict=True):
+    for (a, b), (relation, probability) in zip(ids, map(answers.__getitem__, texts), strict=True):
         if relation not in tables.RELATIONS or probability < settings.min_probability:
             continue
         rows.append(
