@@ -41,11 +41,12 @@ export function render({ model, el }) {
   el.append(root);
   const readers = enliven(root, corrections);
   const still = document.querySelector(`[data-ql-static="${CSS.escape(model.get("key"))}"]`);
-  if (still) still.hidden = true;
+  const kept = still ? [...still.childNodes] : [];
+  still?.replaceChildren(); // it stays in the notebook; here nothing is to be found twice
   return () => {
     for (const reader of readers) reader.end();
     corrections.end();
-    if (still) still.hidden = false;
+    still?.replaceChildren(...kept);
   };
 }
 
