@@ -35,7 +35,7 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
         "claims": {
             "min_probability": 0.5,
             "max_block": 100,
-            "max_candidates": 20,
+            "max_candidates": 8,
             "neighbours": 5,
             "min_overlap": 0.5,
         },

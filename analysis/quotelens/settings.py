@@ -91,7 +91,7 @@ class ClaimsSettings:
     0.5 means more probable than everything else together. `max_block`: a name, number or word that more statements than
     that share says little about any two of them (100 is one in a hundred of a corpus of 10,000), and is left to
     narrower blocks. `max_candidates`: each statement is compared with that many others at most by what they share, and
-    `neighbours` more by likeness of meaning where vectors are given; together they bound the work at 25 comparisons a
+    `neighbours` more by likeness of meaning where vectors are given; together they bound the work at 13 comparisons a
     statement (and more only where others choose it). `min_overlap` (0-1): two quotes are copies of one text from that
     share of common word triples on; a half is what Broder (1997, On the resemblance and containment of documents) calls
     roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
@@ -99,7 +99,7 @@ class ClaimsSettings:
 
     min_probability: float = 0.5
     max_block: int = 100
-    max_candidates: int = 20
+    max_candidates: int = 8
     neighbours: int = 5
     min_overlap: float = 0.5
 

@@ -77,7 +77,7 @@ def test_what_was_corrected_by_hand_is_told_and_what_could_not_be(study: Study) 
                 for k, (action, quote, reason) in enumerate(rows, start=1)
             ]
         )
-        return summary.sentences(replace(study, corrections=frame))[4:-1]
+        return summary.sentences(replace(study, corrections=frame))[5:-1]
 
     assert corrected() == []
     assert corrected(("rebound", "a:0", None), ("reattribute", "a:0", None), ("accept", "a:0", None)) == [

@@ -20,7 +20,18 @@ from tokenizers import Tokenizer  # noqa: E402
 from quotelens.evaluation.claims import FEATURES, Headed, Pair, weighed  # noqa: E402
 from quotelens.training import claims  # noqa: E402
 from quotelens.training.network import start_folder, tokenizer_json  # noqa: E402
-from quotelens.training.scenes import _TO_TEN, ACCOUNTS, SCENES, _free, _refuted, _restated, made_from, made_up, negated  # noqa: E402
+from quotelens.training.scenes import (  # noqa: E402
+    _TO_TEN,
+    ACCOUNTS,
+    SCENES,
+    _free,
+    _refuted,
+    _restated,
+    made_from,
+    made_up,
+    negated,
+    set_apart,
+)
 
 
 def test_made_up_pairs_are_a_third_of_each_relation_and_always_the_same() -> None:
@@ -130,3 +141,18 @@ def test_the_slope_is_that_of_the_cost() -> None:
         step[k] = 1e-5
         slope = (cost(values + step) - cost(values - step)) / 2e-5
         assert claims._slope(values, scores, signs, relations, 2.0)[k] == pytest.approx(slope, abs=1e-4)
+
+
+def test_texts_of_different_pairs_are_set_apart_from_denials() -> None:
+    items = [
+        Pair("A man is riding a horse", "A man is outside", 0, "x"),
+        Pair("Two dogs are riding a boat", "Dogs are swimming outside", 2, "x"),
+    ]
+    made = set_apart(items, random.Random(1), 60)
+    assert len(made) == 60
+    assert {item.relation for item in made} == {1, 2}
+    sides = ({item.a for item in items}, {item.b for item in items})
+    for item in made:
+        plain = [text.replace(" not", "") for text in (item.a, item.b)]
+        assert any(set(plain) <= side for side in sides)  # two first texts or two second ones
+        assert (plain[0] == plain[1]) == (item.relation == 1)

@@ -39,7 +39,7 @@ from quotelens.training import headlines
 from quotelens.training.captions import captions
 from quotelens.training.headlines import Bodies
 from quotelens.training.marked import Row, pair_row
-from quotelens.training.scenes import ACCOUNTS, made_from, made_up
+from quotelens.training.scenes import ACCOUNTS, made_from, made_up, set_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class ClaimsRecipe:
 
     `held_back` is the share of inference pairs (of whole first texts) and of bodies to measure on, `tuned` that of what
     is left to fit the weights of signs on. In each epoch a share `turned` of pairs is read the other way round;
-    `scenes`, `accounts` and `captions` pairs are made up, `denials` made from those of the data, `news` from headlines
-    and bodies, and of the headlines at most `headlines` of each stance are read with their bodies.
+    `scenes`, `accounts` and `captions` pairs are made up, `denials` and `apart` made from those of the data, `news`
+    from headlines and bodies, and of the headlines at most `headlines` of each stance are read with their bodies.
     """
 
     smoothing: float = 0.05
@@ -62,6 +62,7 @@ class ClaimsRecipe:
     captions: int = 3000
     news: int = 4000
     denials: int = 2500
+    apart: int = 0
     headlines: int = 2200
 
 
@@ -104,6 +105,7 @@ def drawn(training: Sequence[Pair], bodies: Bodies, recipe: ClaimsRecipe, dice: 
         *made_up(recipe.scenes, dice),
         *made_up(recipe.accounts, dice, ACCOUNTS),
         *made_from(training, dice, recipe.denials),
+        *set_apart([item for item in training if item.part == "snli_dev"], dice, recipe.apart),
     ]
     return [Pair(item.b, item.a, item.relation, item.part) if dice.random() < recipe.turned else item for item in made]
 

@@ -298,6 +298,36 @@ def _either(a: str, b: str, dice: random.Random) -> tuple[str, str]:
     return (a, b) if dice.random() < 0.5 else (b, a)
 
 
+def set_apart(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
+    """n pairs of texts of one kind, two first or two second ones: of different pairs, or one the other's denial.
+
+    Inference data take two captions for captions of one picture, so that in them another event is a contradiction. Of
+    what two sources say only one thing denied or excluded is.
+    """
+    sides = [sorted({item.a for item in items}), sorted({item.b for item in items})]
+    by_word: list[dict[str, list[str]]] = [{}, {}]
+    for texts, words in zip(sides, by_word, strict=True):
+        for text in texts:
+            for word in set(re.findall(r"[a-z]{4,}", text.lower())):
+                words.setdefault(word, []).append(text)
+    found: list[Pair] = []
+    for _ in range(TRIES * n):
+        if len(found) >= n:
+            break
+        side = dice.randrange(2)
+        a = dice.choice(sides[side])
+        if dice.random() < 0.3:
+            denied = negated(a)
+            if denied is not None:
+                found.append(Pair(*_either(a, denied, dice), CONTRADICTS, PART))
+            continue
+        words = re.findall(r"[a-z]{4,}", a.lower())
+        b = dice.choice(by_word[side][dice.choice(words)]) if words else a
+        if b != a:
+            found.append(Pair(a, (negated(b) or b) if dice.random() < 0.2 else b, UNRELATED, PART))
+    return found[:n]
+
+
 def made_from(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
     """n pairs made from others; fewer where hardly any of these can be denied.
 
