@@ -20,6 +20,8 @@ def _report(
     library: str = "1.0",
     model: str = "a",
     tone: tuple[float, float, float] = (0.1, 0.8, 0.1),
+    claims: dict[str, float] | None = None,
+    hhi: float = 1.0,
 ) -> Path:
     quotes = tables.QUOTES.frame(
         [
@@ -44,10 +46,23 @@ def _report(
             }
         ]
     )
-    frames = {name: table.empty() for name, table in tables.TABLES.items()} | {"quotes": quotes}
+    pairs = tables.CLAIMS.frame(
+        [
+            {"claim_id": name, "quote_id_a": "d:0", "quote_id_b": name, "relation": "contradicts", "probability": p,
+             "evidence": "[]", "independent": True, "scope": "within"}
+            for name, p in (claims or {}).items()
+        ]
+    )  # fmt: skip
+    counted = tables.RELIABILITY.frame(
+        [{"scope": "corpus", "id": "corpus", "indicator": "hhi", "value": hhi, "low": None, "high": None, "n": 1}]
+    )
+    frames = {name: table.empty() for name, table in tables.TABLES.items()}
+    frames |= {"quotes": quotes, "claims": pairs, "reliability": counted}
     tables.write(frames, folder / "tables")
     manifest = {
         "analysed_with": {"model": model},
+        "settings": {"claims": {"min_probability": 0.5}},
+        "counts": {"claims": len(claims or {})},
         "notebooks": [{"name": "01", "version": "1.0.0", "sha256": library}],
         "environment": {"libraries": {"numpy": library}},
     }
@@ -100,3 +115,22 @@ def test_a_lost_row_is_a_difference(tmp_path: Path) -> None:
 def test_a_folder_without_a_report_is_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"holds no report that can be read: manifest\.json"):
         differences(tmp_path, tmp_path)
+
+
+def test_a_claim_that_is_hardly_probable_enough_may_come_and_go_with_what_counts_it(tmp_path: Path) -> None:
+    old = _report(tmp_path / "old", claims={"sure": 0.9, "hardly": 0.53}, hhi=0.5)
+    new = _report(tmp_path / "new", claims={"sure": 0.93}, hhi=0.7)
+    assert differences(old, new) == []
+    assert differences(new, old) == []
+
+
+def test_a_claim_that_is_gone_is_a_difference(tmp_path: Path) -> None:
+    old = _report(tmp_path / "old", claims={"sure": 0.9, "other": 0.8})
+    new = _report(tmp_path / "new", claims={"sure": 0.9})
+    assert differences(old, new) == ["claims: had 2 rows, has 1"]
+
+
+def test_what_counts_claims_is_compared_where_these_are_the_same(tmp_path: Path) -> None:
+    old = _report(tmp_path / "old", claims={"sure": 0.9}, hhi=0.5)
+    new = _report(tmp_path / "new", claims={"sure": 0.9}, hhi=0.7)
+    assert differences(old, new) == ["reliability: row 0, value: was 0.5, is 0.7"]

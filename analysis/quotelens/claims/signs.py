@@ -41,6 +41,7 @@ FEATURES = (
     "number, by shared",
     "date, by shared",
     "denied opposite",
+    "outcome of one name",
 )
 
 REACH = 4  # words after a negator that it may deny: "did not, however, win"
@@ -102,6 +103,7 @@ def signs(a: str, b: str) -> Signs:
         float(bool(one.names and other.names and not one.names & other.names)),
         *(has[kind] * covered for kind in ("negation", "outcome", "opposite", "number", "date")),
         float(denied),
+        has["outcome"] * float(bool(one.names & other.capitals or other.names & one.capitals)),
     )
     return Signs(np.array(values), tuple(sorted(evidence, key=_place)))
 
@@ -201,6 +203,7 @@ class _Text:
     words: tuple[_Word, ...]
     content: frozenset[str]
     names: frozenset[str]
+    capitals: frozenset[str]  # the names, and the first word where that is none of few meanings
     negators: tuple[int, ...]  # indices of words
     numbers: tuple[_Number, ...]
 
@@ -224,7 +227,8 @@ class _Text:
             for k, word in enumerate(words)
             if k and word.capital and word.text not in _STOP and word.text not in (*_WEEKDAYS, *_MONTHS)
         )
-        return cls(tuple(words), content, names, negators, numbers)
+        first = {words[0].stem} if words and words[0].capital and words[0].text not in _STOP else set()
+        return cls(tuple(words), content, names, names | first, negators, numbers)
 
     def denies(self, k: int) -> bool:
         """Whether a negator stands up to `REACH` words before the word, or before `k` in all."""

@@ -335,8 +335,9 @@ def finish(
         **export(run_folder, out, start or DEFAULT_MODEL),
     }
     write_card(out, card, page(card))
-    scores, signs = measured_claims.logits_of(out, tuning)
-    card["relation"] = claims.layer(scores, signs, np.array([item.relation for item in tuning]))
+    weighed = claims.weighing(tuning, Bodies.read(more))
+    scores, signs = measured_claims.logits_of(out, weighed)
+    card["relation"] = claims.layer(scores, signs, np.array([item.relation for item in weighed]))
     stances = np.array([item.stance for item in more])
     card["stance"] = {"temperature": temperature(measured_claims.stance_logits_of(out, more), stances)}
     write_card(out, card, page(card))
