@@ -85,16 +85,21 @@ def _claims(study: Study) -> list[str]:
         pair = contradicting.iloc[0]
         a, b = numbered[pair["quote_id_a"]], numbered[pair["quote_id_b"]]
         said.append(
-            f"Two quotes contradict each other: no. {a.number} ({a.name}) and no. {b.number} ({b.name}), with a "
-            f"probability of {text.percent(pair['probability'])}; which is right is not asked."
+            f"The model takes two quotes for a contradiction, no. {a.number} ({a.name}) and no. {b.number} ({b.name}), "
+            f"with a probability of {text.percent(pair['probability'])}; which is right is not asked."
         )
     elif len(contradicting):
-        said.append(f"{len(contradicting):,} pairs of quotes contradict each other; which are right is not asked.")
+        said.append(
+            f"The model takes {len(contradicting):,} pairs of quotes for contradictions; which are right is not asked."
+        )
     independent = study.claims["independent"].to_numpy(dtype=bool)
     bearing_out = int(((study.claims["relation"] == "corroborates").to_numpy(dtype=bool) & independent).sum())
     if bearing_out:
-        verb = "bears" if bearing_out == 1 else "bear"
-        said.append(f"{text.plural(bearing_out, 'pair')} of quotes of different voices {verb} each other out.")
+        said.append(
+            f"The model takes {text.plural(bearing_out, 'pair')} of quotes of different voices for saying the same."
+        )
+    if said:
+        said.append("Of test pairs it is wrong in about three of ten, so that each needs a look.")
     return said
 
 
