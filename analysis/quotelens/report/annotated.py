@@ -95,8 +95,13 @@ class Reader:
         widget.show(self.widget, self._repr_html_())
 
 
-def reader(study: Study, doc_id: str) -> Reader:
+def reader(study: Study, doc_id: str, links: cards.Links | None = None) -> Reader:
     """One article of a study with its quotes marked.
+
+    Args:
+        study: The study.
+        doc_id: The article's.
+        links: What `cards.links` says of the study, for who shows many of its articles.
 
     Raises:
         ReportError: the study has no such article.
@@ -105,7 +110,9 @@ def reader(study: Study, doc_id: str) -> Reader:
     if doc_id not in known:
         raise ReportError(f"no article {doc_id!r} in this study; it has {', '.join(map(str, known[:5])) or 'none'}")
     row = known.index(doc_id)
-    return Reader(1, 1, _fading(study, [doc_id]) + _article(study, row, cards.links(study)), (doc_id,))
+    return Reader(
+        1, 1, _fading(study, [doc_id]) + _article(study, row, cards.links(study) if links is None else links), (doc_id,)
+    )
 
 
 def readers(study: Study, limit: int = 5) -> Reader:

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from tqdm import tqdm
 
 from quotelens import sentiment
-from quotelens.report import facts, templates, text
+from quotelens.report import cards, facts, templates, text
 from quotelens.report.annotated import UNSURE, reader
 from quotelens.report.facts import Share
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = "articles"
 SOURCES = "sources.html"
+PAIRS = 30  # compared quotes shown of an article
 SAID = 300  # characters of a quote shown in a table
 _SLUG = 60  # characters of a file's name before its hash
 _DIGITS = 10  # of the SHA-256 of a doc_id, in a name that is not the doc_id itself
@@ -276,6 +277,7 @@ def _pages(study: Study, found: Index) -> dict[str, str]:
     sources = {source.source_id: source for source in facts.rows(study.sources)}
     tones = _tones(quotes, level)
     pairs = _pairs(study, quotes)
+    links = cards.links(study)
     pages = {}
     for entry in tqdm(found.entries, desc="pages", unit="page", disable=None, leave=False):
         own = facts.rows(by_article.get(entry.doc_id, quotes.head(0)))
@@ -303,9 +305,10 @@ def _pages(study: Study, found: Index) -> dict[str, str]:
             n=len(found.entries),
             sentences=_sentences(own, speakers, found.level),
             speakers=speakers,
-            reader=Markup(reader(study, entry.doc_id).html),
+            reader=Markup(reader(study, entry.doc_id, links).html),
             quotes=[_quote(quote) for quote in own],
-            pairs=[_pair(pair, entry.doc_id, found, place) for pair in pairs.get(entry.doc_id, ())],
+            pairs=[_pair(pair, entry.doc_id, found, place) for pair in pairs.get(entry.doc_id, ())[:PAIRS]],
+            n_pairs=len(pairs.get(entry.doc_id, ())),
             compared="judge" in study.provenance or len(study.claims) > 0,
             level=found.level,
             sources_page=f"../{SOURCES}",

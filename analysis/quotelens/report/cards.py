@@ -19,6 +19,7 @@ from quotelens.report import facts, text
 if TYPE_CHECKING:
     from quotelens.study import Study
 
+LINKED = 8  # other quotes that are told of with one; a phrase that is printed everywhere has hundreds
 EXCERPT = 120  # characters shown of a quote in another article
 Links = Mapping[str, Sequence[Mapping[str, Any]]]
 # What no quoted attribute and no script element may hold; JSON writes each of them as \uXXXX just as well.
@@ -59,8 +60,8 @@ def encode(data: Any) -> str:
     return json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_ESCAPED)
 
 
-def links(study: Study) -> dict[str, list[dict[str, Any]]]:
-    """Which quotes corroborate or contradict which: `quote_id` -> the others, likeliest first.
+def links(study: Study) -> Links:
+    """Which quotes corroborate or contradict which: `quote_id` -> the others, the `LINKED` likeliest, likeliest first.
 
     Each has `relation`, `probability`, `independent`, `signs` (the kinds of evidence, without repeats) and of the other
     quote `doc_id`, `quote` (its place among its article's quotes, from 0), `name` (of its source), `title` (of its
@@ -87,9 +88,8 @@ def links(study: Study) -> dict[str, list[dict[str, Any]]]:
                 "words": text.shorten(other["content"], EXCERPT),
             }
             found.setdefault(here, []).append(link)
-    for linked in found.values():
-        linked.sort(key=lambda link: -link["probability"])  # stable: else in the order of the table
-    return found
+    # stable: else in the order of the table
+    return {here: sorted(linked, key=lambda link: -link["probability"])[:LINKED] for here, linked in found.items()}
 
 
 def _quote(

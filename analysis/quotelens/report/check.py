@@ -98,12 +98,17 @@ def _of_tables(name: str, old: pd.DataFrame, new: pd.DataFrame) -> list[str]:
     if len(old) != len(new):
         return [f"{name}: had {len(old)} rows, has {len(new)}"]
     return [
-        f"{name}: row {row}, {column}: was {old[column].iloc[row]!r}, is {new[column].iloc[row]!r}"
+        f"{name}: row {row}, {column}: was {_plain(old[column].iloc[row])!r}, is {_plain(new[column].iloc[row])!r}"
         for column in old.columns
         for row in np.flatnonzero(
             ~(_same(old[column], new[column], _tolerances(old, column)) | _undecided(old, column))
         )
     ]
+
+
+def _plain(value: Any) -> Any:
+    """A number of NumPy's as Python's own, for reading."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _undecided(frame: pd.DataFrame, column: str) -> np.ndarray:

@@ -367,7 +367,8 @@ def page(card: dict[str, Any]) -> str:
         "",
         f"- Started from {card['base']}; one encoder, a head for each task, trained in turns.",
         *(f"- {name.capitalize()}: {part['n']:,} of {part['credit']}." for name, part in card["data"].items()),
-        "- Made-up sentences besides (`training/contrasts.py`, `commitments.py`, `scenes.py`).",
+        "- Made-up sentences besides (`training/commitments.py`, `captions.py`, `scenes.py`), and pairs from headlines "
+        "(`headlines.py`).",
         f"- `model.onnx`: {card['bytes']:,} bytes, sha256 `{card['sha256']}`.",
         "",
     ]

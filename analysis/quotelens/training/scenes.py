@@ -306,10 +306,10 @@ def set_apart(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
     """
     sides = [sorted({item.a for item in items}), sorted({item.b for item in items})]
     by_word: list[dict[str, list[str]]] = [{}, {}]
-    for texts, words in zip(sides, by_word, strict=True):
+    for texts, holding in zip(sides, by_word, strict=True):
         for text in texts:
             for word in set(re.findall(r"[a-z]{4,}", text.lower())):
-                words.setdefault(word, []).append(text)
+                holding.setdefault(word, []).append(text)
     found: list[Pair] = []
     for _ in range(TRIES * n):
         if len(found) >= n:
