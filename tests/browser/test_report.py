@@ -233,7 +233,8 @@ class TestTextStaysText:
                 fold.click()
             assert page.evaluate("window.acted") == []
             assert page.url.split("#")[0] == address
-            assert [one for one in page.evaluate(STRANGERS) if "obeyed" in one or "example.org" in one] == []
+            strange = [one for one in page.evaluate(STRANGERS) if "obeyed" in one or "example.org" in one]
+            assert [one for one in strange if not one.startswith(OWN)] == []
             assert page.evaluate(ATTRIBUTES) == []
 
     def test_it_is_all_there(self, open_reader: Any) -> None:
@@ -264,6 +265,8 @@ BARE = (
 STRANGERS = """[...document.querySelectorAll(
   'script, style, img, iframe, object, embed, form, base, link, meta, a, button:not([class]), textarea'
 )].map(node => node.matches('script, style') ? node.outerHTML : node.cloneNode(false).outerHTML)"""
+# a link to the report's index, its articles chosen by a source's name, percent-encoded
+OWN = ('<a href="index.html#source=', '<a href="../index.html#source=')
 # attributes that carry code, wherever they are
 ATTRIBUTES = """[...document.querySelectorAll('*')].flatMap(node => [...node.attributes].filter(attribute =>
   attribute.name.startsWith('on') || attribute.value.trim().toLowerCase().startsWith('javascript:')
