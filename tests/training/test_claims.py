@@ -132,15 +132,20 @@ def test_the_slope_is_that_of_the_cost() -> None:
     values = dice.normal(size=4 + 3 * len(FEATURES))
     scores, signs, relations = dice.normal(size=(20, 3)), dice.random((20, len(FEATURES))), dice.integers(0, 3, 20)
 
-    def cost(v: np.ndarray) -> float:
-        own = claims._surprise(claims._combined(v, scores, signs), relations).sum()
-        return float(own + 2.0 * np.square(v[1:]).sum() / 2)
-
+    given = (scores, signs, relations, 2.0)
     for k in range(len(values)):
         step = np.zeros(len(values))
         step[k] = 1e-5
-        slope = (cost(values + step) - cost(values - step)) / 2e-5
-        assert claims._slope(values, scores, signs, relations, 2.0)[k] == pytest.approx(slope, abs=1e-4)
+        slope = (claims._cost(values + step, *given) - claims._cost(values - step, *given)) / 2e-5
+        assert claims._slope(values, *given)[k] == pytest.approx(slope, abs=1e-4)
+
+
+def test_two_outcomes_for_one_name_are_weighed_as_expected_where_no_pair_tells() -> None:
+    dice = np.random.default_rng(6)
+    signs = dice.random((30, len(FEATURES)))
+    signs[:, FEATURES.index("outcome of one name")] = 0.0
+    found = claims.layer(dice.normal(size=(30, 3)), signs, dice.integers(0, 3, 30))
+    assert found["layer"]["weights"][FEATURES.index("outcome of one name")] == pytest.approx([-3, 3, 0], abs=0.01)
 
 
 def test_texts_of_different_pairs_are_set_apart_from_denials() -> None:

@@ -196,13 +196,14 @@ def layer(scores: np.ndarray, signs: np.ndarray, relations: np.ndarray) -> dict[
 
 
 def _fitted(scores: np.ndarray, signs: np.ndarray, relations: np.ndarray, penalty: float) -> np.ndarray:
-    def cost(values: np.ndarray) -> float:
-        own = _surprise(_combined(values, scores, signs), relations).sum()
-        return float(own + (_penalties(penalty) * np.square(values - _CENTRE)).sum() / 2)
-
     start = np.zeros(4 + len(FEATURES) * len(RELATIONS))
-    found: np.ndarray = minimize(cost, start, jac=lambda values: _slope(values, scores, signs, relations, penalty)).x
+    found: np.ndarray = minimize(_cost, start, (scores, signs, relations, penalty), jac=_slope).x
     return found
+
+
+def _cost(values: np.ndarray, scores: np.ndarray, signs: np.ndarray, relations: np.ndarray, penalty: float) -> float:
+    own = _surprise(_combined(values, scores, signs), relations).sum()
+    return float(own + (_penalties(penalty) * np.square(values - _CENTRE)).sum() / 2)
 
 
 def _penalties(penalty: float) -> np.ndarray:
