@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quotelens.errors import SettingsError
-from quotelens.evaluation.claims import RELATIONS, Pair
+from quotelens.evaluation.claims import Pair
 from quotelens.files import read_toml
+from quotelens.training.scenes import CONTRADICTS, CORROBORATES, UNRELATED
 
-CORROBORATES, CONTRADICTS, UNRELATED = range(len(RELATIONS))
 PART = "captions"
 
 ONE, MANY, MASS = "", "*", "~"  # what stands before a noun in the list of words

@@ -17,11 +17,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotelens.evaluation.claims import RELATIONS, STANCES, Headed, Pair
+from quotelens.evaluation.claims import STANCES, Headed, Pair
 from quotelens.sentences import sentences
-from quotelens.training.scenes import negated
+from quotelens.training.scenes import CONTRADICTS, CORROBORATES, UNRELATED, negated
 
-CORROBORATES, CONTRADICTS, UNRELATED = range(len(RELATIONS))
 AGREE, DISAGREE = STANCES.index("agree"), STANCES.index("disagree")
 
 PART = "headlines"
@@ -129,7 +128,8 @@ def _denied(bodies: Bodies, k: int, dice: random.Random) -> Pair | None:
     denied = negated(a)
     if denied is None:
         return None
-    return Pair(shorn(a) or a, denied, CONTRADICTS, PART) if dice.random() < 0.5 else Pair(a, denied, CONTRADICTS, PART)
+    said = (shorn(a) or a) if dice.random() < 0.5 else a
+    return Pair(said, denied, CONTRADICTS, PART)
 
 
 def _renumbered(bodies: Bodies, k: int, dice: random.Random) -> Pair | None:

@@ -59,8 +59,7 @@ class JudgementRecipe:
     """Everything that decides what training gives, besides the data.
 
     Each task's own recipe says what an epoch of it is made of; `pairs` is the share of the inference pairs read in each
-    epoch, and `weight` what the certainty's loss, which is a tenth of the others', is multiplied by. `blend` is the
-    share of the weights of the run that it went on from in what it ends with.
+    epoch, and `weight` what the certainty's loss, which is a tenth of the others', is multiplied by.
     """
 
     epochs: int = 4
@@ -73,7 +72,6 @@ class JudgementRecipe:
     average_from: float = 0.5
     weight: float = 4.0
     pairs: float = 0.9
-    blend: float = 0.0
     seed: int = 7
     certainty: certainty.CertaintyRecipe = field(
         default_factory=lambda: replace(certainty.CertaintyRecipe(), web=0.2, made=1500)
@@ -171,7 +169,7 @@ def train(
         onward: An earlier run (`network.pt`) to go on from instead of `start`.
 
     Returns:
-        The path of `network.pt`: the exponential moving average of the weights, blended with those of `onward`.
+        The path of `network.pt`: the exponential moving average of the weights.
     """
     torch.manual_seed(recipe.seed)
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,7 +177,6 @@ def train(
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     network = JudgementNetwork.begun(start, 0) if onward is None else JudgementNetwork.trained(onward, 0)
-    before = {name: value.clone() for name, value in network.state_dict().items()}
     lessons = _Lessons.read(gold, recipe)
     epochs = [lessons.epoch(number, tokenizer, recipe) for number in range(recipe.epochs)]
     encoder_parameters = [
@@ -196,16 +193,8 @@ def train(
                 with faster():
                     scores = network(*tensors(batch))[list(OUTPUTS).index(name)]
                 steps.take(_loss(name, scores, labels(batch), recipe))
-            torch.save(blended(steps.weights(), before, recipe.blend), folder / "network.pt")
+            torch.save(steps.weights(), folder / "network.pt")
     return folder / "network.pt"
-
-
-def blended(weights: dict[str, Tensor], before: dict[str, Tensor], share: float) -> dict[str, Tensor]:
-    """The weights, with a share of those from before mixed in."""
-    return {
-        name: torch.lerp(value, before[name], share) if value.is_floating_point() else value
-        for name, value in weights.items()
-    }
 
 
 def _loss(name: str, scores: Tensor, goals: Tensor, recipe: JudgementRecipe) -> Tensor:

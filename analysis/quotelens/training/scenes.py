@@ -298,6 +298,18 @@ def _either(a: str, b: str, dice: random.Random) -> tuple[str, str]:
     return (a, b) if dice.random() < 0.5 else (b, a)
 
 
+_APART_BY, _ALIKE_BY = re.compile(r"[a-z]{4,}"), re.compile(r"[a-z]{5,}")  # words by which another text is found
+
+
+def _by_word(texts: Sequence[str], words: re.Pattern[str]) -> dict[str, list[str]]:
+    """Of each word the texts that hold it, in order."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for word in set(words.findall(text.lower())):
+            found.setdefault(word, []).append(text)
+    return found
+
+
 def set_apart(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
     """n pairs of texts of one kind, two first or two second ones: of different pairs, or one the other's denial.
 
@@ -305,11 +317,7 @@ def set_apart(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
     what two sources say only one thing denied or excluded is.
     """
     sides = [sorted({item.a for item in items}), sorted({item.b for item in items})]
-    by_word: list[dict[str, list[str]]] = [{}, {}]
-    for texts, holding in zip(sides, by_word, strict=True):
-        for text in texts:
-            for word in set(re.findall(r"[a-z]{4,}", text.lower())):
-                holding.setdefault(word, []).append(text)
+    holding = [_by_word(texts, _APART_BY) for texts in sides]
     found: list[Pair] = []
     for _ in range(TRIES * n):
         if len(found) >= n:
@@ -321,8 +329,8 @@ def set_apart(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
             if denied is not None:
                 found.append(Pair(*_either(a, denied, dice), CONTRADICTS, PART))
             continue
-        words = re.findall(r"[a-z]{4,}", a.lower())
-        b = dice.choice(by_word[side][dice.choice(words)]) if words else a
+        words = _APART_BY.findall(a.lower())
+        b = dice.choice(holding[side][dice.choice(words)]) if words else a
         if b != a:
             found.append(Pair(a, (negated(b) or b) if dice.random() < 0.2 else b, UNRELATED, PART))
     return found[:n]
@@ -335,10 +343,7 @@ def made_from(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
     still says nothing of. Texts of different pairs have nothing to do with each other, however alike.
     """
     found: list[Pair] = []
-    firsts: dict[str, list[str]] = {}
-    for item in items:
-        for word in set(re.findall(r"[a-z]{5,}", item.a.lower())):
-            firsts.setdefault(word, []).append(item.a)
+    firsts = _by_word([item.a for item in items], _ALIKE_BY)
     for _ in range(TRIES * n):
         if len(found) >= n:
             break
@@ -353,7 +358,7 @@ def made_from(items: Sequence[Pair], dice: random.Random, n: int) -> list[Pair]:
             if relation == CONTRADICTS and dice.random() < 0.3:
                 found.append(Pair(item.b, denied, relation, PART))
         else:
-            words = re.findall(r"[a-z]{5,}", item.b.lower())
+            words = _ALIKE_BY.findall(item.b.lower())
             other = dice.choice(firsts.get(dice.choice(words), [item.a])) if words else item.a
             if other != item.a:
                 found.append(Pair(other, item.b, UNRELATED, PART))
