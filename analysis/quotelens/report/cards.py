@@ -71,25 +71,29 @@ def links(study: Study) -> Links:
     if not len(study.claims):
         return found
     told = facts.numbered_quotes(study)
-    told = told.assign(place=told.groupby("doc_id").cumcount()).set_index("quote_id")
-    for claim in facts.rows(study.claims):
-        signs = [] if pd.isna(claim.evidence) else json.loads(claim.evidence)
-        for here, there in ((claim.quote_id_a, claim.quote_id_b), (claim.quote_id_b, claim.quote_id_a)):
-            other = told.loc[there]
-            link = {
-                "relation": claim.relation,
-                "probability": round(float(claim.probability), 2),
-                "independent": bool(claim.independent),
-                "signs": list(dict.fromkeys(sign["kind"] for sign in signs)),
-                "doc_id": other["doc_id"],
-                "quote": int(other["place"]),
-                "name": other["name"],
-                "title": other["title"],
-                "words": text.shorten(other["content"], EXCERPT),
-            }
-            found.setdefault(here, []).append(link)
+    quotes = {row.quote_id: row for row in facts.rows(told.assign(place=told.groupby("doc_id").cumcount()))}
     # stable: else in the order of the table
-    return {here: sorted(linked, key=lambda link: -link["probability"])[:LINKED] for here, linked in found.items()}
+    for claim in sorted(facts.rows(study.claims), key=lambda claim: -round(float(claim.probability), 2)):
+        for here, there in ((claim.quote_id_a, claim.quote_id_b), (claim.quote_id_b, claim.quote_id_a)):
+            linked = found.setdefault(here, [])
+            if len(linked) < LINKED:
+                linked.append(_linked(claim, quotes[there]))
+    return found
+
+
+def _linked(claim: Any, other: Any) -> dict[str, Any]:
+    signs = [] if pd.isna(claim.evidence) else json.loads(claim.evidence)
+    return {
+        "relation": claim.relation,
+        "probability": round(float(claim.probability), 2),
+        "independent": bool(claim.independent),
+        "signs": list(dict.fromkeys(sign["kind"] for sign in signs)),
+        "doc_id": other.doc_id,
+        "quote": int(other.place),
+        "name": other.name,
+        "title": other.title,
+        "words": text.shorten(other.content, EXCERPT),
+    }
 
 
 def _quote(
