@@ -82,7 +82,8 @@ CORE = {
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
     "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert",
-    "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "torch", "transformers", "typst",
+    "nbformat", "openpyxl", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "torch", "transformers",
+    "typst",
 }  # fmt: skip
 
 

@@ -7,13 +7,15 @@ under `--gate`; 2 usage, or input that cannot be read.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
+import inspect
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -81,8 +83,46 @@ CorrectionsOption = Annotated[
         help="Corrections of quotes; by default the corrections.jsonl of the study, if there is one.",
     ),
 ]
+ColumnsOption = Mapping[str, str]  # seven options; see `_with_columns`
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any article was excluded.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to read articles with.")]
+
+
+# what a table's columns hold, by the option that names the column
+COLUMNS = {
+    "text": "texts",
+    "title": "headlines",
+    "date": "dates of publication",
+    "outlet": "publishers",
+    "author": "authors",
+    "url": "addresses",
+    "id": "ids",
+}
+
+
+def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose `columns` are seven options, `--text` to `--id`; it gets those that were given, by name."""
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        named = {name: column for name in COLUMNS if (column := given.pop(name))}
+        command(**given, columns=named)
+
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "columns"]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_column_option(name, holds))
+        for name, holds in COLUMNS.items()
+    ]
+    with_options.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    with_options.__annotations__ = {}  # typer would read those of the command
+    return with_options
+
+
+def _column_option(name: str, holds: str) -> Any:
+    rest = "of a table, if it goes by no usual name" if name == "text" else "likewise"
+    option = typer.Option(f"--{name}", metavar="COLUMN", help=f"The column of {holds}, {rest}.", show_default=False)
+    return Annotated[str | None, option]
 
 
 def _version(wanted: bool) -> None:
@@ -101,6 +141,7 @@ def _root(
 
 
 @app.command()
+@_with_columns
 def report(
     path: PathArgument,
     out: Annotated[
@@ -119,6 +160,7 @@ def report(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
     from quotelens.report import FORMATS, need_extras
@@ -128,7 +170,8 @@ def report(
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
     need_extras(formats)  # before any article is read
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     if out is not None:
         _say(f"wrote {study.report(out, formats=formats)}")
     else:
@@ -152,6 +195,7 @@ def _compare(old: Path, study: Study, formats: list[str]) -> None:
 
 
 @app.command()
+@_with_columns
 def analyse(
     path: PathArgument,
     out: OutOption,
@@ -160,13 +204,15 @@ def analyse(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Write all tables of PATH to DIR, with a datapackage.json that says what every column means."""
     from quotelens.study import open_study
     from quotelens.tables import FORMATS
 
     formats = _formats(format, FORMATS)
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     for written in study.save(out, formats):
         _say(f"wrote {written}")
     _say_of_corrections(study.corrections)
@@ -174,6 +220,7 @@ def analyse(
 
 
 @app.command()
+@_with_columns
 def extract(
     path: PathArgument,
     format: Annotated[QuoteFormat, typer.Option(help="What to print.")] = QuoteFormat.jsonl,
@@ -181,10 +228,12 @@ def extract(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Print the quotes of PATH, a JSON line an article."""
     from quotelens import corpus
     from quotelens import corrections as correcting
+    from quotelens.corpus.documents import Columns
     from quotelens.exchange import jsonl
     from quotelens.records import Exclusion
     from quotelens.settings import CORRECTIONS, beside, find
@@ -193,10 +242,21 @@ def extract(
     settings = find(path)
     corrections = corrections or beside(path, CORRECTIONS)
     corrected = () if corrections is None else correcting.read(corrections)
-    found = corpus.read(path, settings=settings.corpus)
-    excluded = list(found.exclusions)
-    own, outcomes = correcting.by_article(found.articles, corrected)
-    reading = read(found.articles, model=model, settings=settings, corrections=own, workers=workers)
+    handout = correcting.Handout(corrected)
+    excluded: list[Exclusion] = []
+    used: dict[str | None, Columns] = {}
+    outcomes: list[correcting.Outcome] = []
+
+    def articles() -> Iterator[Article]:
+        named = Columns.named(**columns)
+        for item in corpus.stream(path, settings=settings.corpus, columns=named, told=used.__setitem__):
+            if isinstance(item, Exclusion):
+                excluded.append(item)
+            else:
+                handout.meet(item)
+                yield item
+
+    reading = read(articles(), model=model, settings=settings, corrections=handout.own, workers=workers)
     try:
         for article, answer in reading:
             if isinstance(answer, Exclusion):
@@ -209,13 +269,15 @@ def extract(
     except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+    _say_of_columns([{"path": path, "columns": columns.names()} for path, columns in used.items()])
     for row in excluded:
         _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
-    _say_of_corrections(correcting.table(corrected, outcomes))
+    _say_of_corrections(correcting.table(corrected, [*handout.strays(), *outcomes]))
     _finish(len(excluded), strict)
 
 
 @app.command("corrections")
+@_with_columns
 def list_corrections(
     path: PathArgument,
     out: Annotated[
@@ -231,12 +293,14 @@ def list_corrections(
     model: ModelOption = None,
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Print what becomes of PATH's corrections; with -o, write corrected articles as GOLD for evaluate and train."""
     from quotelens.corrections import doubtful, to_gold
     from quotelens.study import open_study
 
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     for row in study.corrections.astype(object).where(study.corrections.notna(), None).to_dict("records"):
         became = f"not applied: {row['reason']}" if row["reason"] else f"applied {row['quote_id'] or ''}".rstrip()
         typer.echo(f"line {row['line']}: {row['doc_id']}: {row['action']}: {became}")
@@ -246,6 +310,17 @@ def list_corrections(
         _say(f"wrote {written}")
     for quote_id, mention in doubtful(study)[["quote_id", "mention"]].itertuples(index=False):
         _say(f"{quote_id} was given to somebody else, but its Source is still {mention!r}: look at it")
+
+
+def _say_of_columns(tables: Iterable[Mapping[str, Any]]) -> None:
+    """By which columns tables were read, those alike together; nobody should have to guess what was guessed."""
+    alike: dict[str, list[str]] = {}
+    for table in tables:
+        names = ", ".join(f"{holds} from {name!r}" for holds, name in table["columns"].items())
+        alike.setdefault(names, []).append(str(table["path"]))
+    for names, paths in alike.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        _say(f"{paths[0]}{more}: {names}")
 
 
 def _say_of_corrections(frame: pd.DataFrame) -> None:

@@ -285,6 +285,34 @@ def by_article(
     return dict(own), strays
 
 
+class Handout:
+    """`by_article` for articles that come one by one, no two of the same bytes (as `corpus.stream` gives them)."""
+
+    def __init__(self, corrections: Sequence[Correction]) -> None:
+        self.own: dict[str, list[Correction]] = {}  # of the articles that came, by their doc_id
+        self._waiting: dict[str, list[Correction]] = defaultdict(list)
+        for correction in corrections:
+            self._waiting[correction.sha256].append(correction)
+        self._named = {without_surrogates(correction.doc_id) for correction in corrections}
+        self._there: set[str] = set()
+
+    def meet(self, article: Article) -> None:
+        """Hand an article its corrections."""
+        if found := self._waiting.pop(article.sha256, None):
+            self.own[article.doc_id] = found
+        self._there |= {without_surrogates(article.doc_id)} & self._named
+
+    def strays(self) -> list[Outcome]:
+        """The outcomes of those that none of the articles so far could take, in the order of the lines."""
+        left = sorted((one for ones in self._waiting.values() for one in ones), key=lambda one: one.line)
+        return [
+            Outcome(
+                one, one.doc_id, "article_changed" if without_surrogates(one.doc_id) in self._there else "no_article"
+            )
+            for one in left
+        ]
+
+
 # --- applying --------------------------------------------------------------------------------------------------------
 
 

@@ -27,6 +27,8 @@ ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_alias
 GRADES = "grades.csv"  # a study's own grades of its sources; `reliability.read_overrules` reads it
 CORRECTIONS = "corrections.jsonl"  # a study's own word on single quotes; `corrections.read` reads it
 
+TABLE_COLUMNS = ("text", "title", "date", "outlet", "author", "url", "id")  # what columns of tables hold, for [corpus]
+
 
 def _need(holds: bool, message: str) -> None:
     if not holds:
@@ -35,12 +37,27 @@ def _need(holds: bool, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """What counts as an article: files above `max_bytes` bytes are excluded as over-long."""
+    """What counts as an article, and what the columns of tables are called.
+
+    Files, and texts of a table's rows, above `max_bytes` bytes are excluded as over-long. The others name the columns
+    of tables that hold texts, headlines and so on, where these are none of the usual names; empty for those.
+    """
 
     max_bytes: int = 5_000_000
+    text: str = field(default="", metadata={"about": 'Tables: the column of texts; "" for the usual names.'})
+    title: str = field(default="", metadata={"about": "Tables: the column of headlines, likewise."})
+    date: str = field(default="", metadata={"about": "Tables: the column of dates of publication, likewise."})
+    outlet: str = field(default="", metadata={"about": "Tables: the column of publishers, likewise."})
+    author: str = field(default="", metadata={"about": "Tables: the column of authors, likewise."})
+    url: str = field(default="", metadata={"about": "Tables: the column of addresses, likewise."})
+    id: str = field(default="", metadata={"about": "Tables: the column of ids, likewise."})
 
     def __post_init__(self) -> None:
         _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")
+
+    def columns(self) -> dict[str, str]:
+        """The columns of tables that are named, by what they hold (`corpus.documents.ColumnNames`)."""
+        return {name: column for name in TABLE_COLUMNS if (column := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +158,12 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """Plain nested dictionaries, in declaration order (for manifests)."""
-        return dataclasses.asdict(self)
+        """Plain nested dictionaries, in declaration order (for manifests), without columns that nobody named."""
+        found = dataclasses.asdict(self)
+        for name in TABLE_COLUMNS:
+            if not found["corpus"][name]:
+                del found["corpus"][name]
+        return found
 
 
 def load(path: str | Path) -> Settings:

@@ -151,8 +151,9 @@ EXCLUSIONS = Table(
             "reason",
             "unreadable: the operating system refused; unsupported: a kind of file that is not read; missing: listed, "
             "but without a text; empty: no bytes, or white space only; too_long: above corpus.max_bytes; binary: not "
-            "text; undecodable: in no encoding that could be told; duplicate: the same bytes as an earlier document; "
-            "failed: a later stage stopped on it.",
+            "text; undecodable: in no encoding that could be told; malformed: not in the form of its kind, such as a "
+            "row with a cell too many; duplicate: the same bytes as an earlier document; failed: a later stage stopped "
+            "on it.",
             values=REASONS,
             required=True,
         ),

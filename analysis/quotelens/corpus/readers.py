@@ -6,8 +6,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 
+from quotelens.corpus import delimited, jsons, parquet, workbook
 from quotelens.corpus.decoding import decode
 from quotelens.corpus.documents import Document, Options, RefusedError
+from quotelens.errors import TableError
 from quotelens.records import Article, Exclusion
 
 Found = Article | Exclusion
@@ -15,7 +17,12 @@ Reader = Callable[[Document, Options], Iterator[Found]]
 
 
 def read(document: Document, options: Options) -> Iterator[Found]:
-    """The articles of a document, and exclusions of what could not be one; a document that fails costs no other."""
+    """The articles of a document, and exclusions of what could not be one; a document that fails costs no other.
+
+    Raises:
+        TableError: a table has not the columns it should have, and is `options.alone`.
+        MissingExtraError: the package that reads such documents is absent.
+    """
     reader = READERS.get(document.ending, plain)  # of a file without an ending, or of standard input, a text
     try:
         yield from reader(document, options)
@@ -23,6 +30,10 @@ def read(document: Document, options: Options) -> Iterator[Found]:
         yield Exclusion(document.path, document.doc_id, "unreadable", why(error))
     except RefusedError as refused:
         yield Exclusion(document.path, document.doc_id, refused.reason, refused.detail)
+    except TableError as error:
+        if options.alone == document.path:
+            raise TableError(f"{document.path}: {error}") from None
+        yield Exclusion(document.path, document.doc_id, "missing", str(error))
 
 
 def plain(document: Document, options: Options) -> Iterator[Found]:
@@ -37,6 +48,13 @@ READERS: dict[str, Reader] = {
     "": plain,
     ".md": plain,
     ".txt": plain,
+    ".csv": delimited.read,
+    ".json": jsons.read,
+    ".jsonl": jsons.read_lines,
+    ".ndjson": jsons.read_lines,
+    ".parquet": parquet.read,
+    ".tsv": delimited.read,
+    ".xlsx": workbook.read,
 }
 
 
