@@ -65,9 +65,10 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str]:
 
 
 def encoding_of(sample: bytes, declared: str | None) -> str:
-    """The encoding of a file that a sample is taken from, which begins at a character and may end within one.
+    """The encoding of a table that a sample is taken from, which begins at a character and may end within one.
 
-    UTF-8 with a few broken bytes is still that: of a table only the rows that hold them are lost.
+    Where its lines are in several, it is UTF-8 if most of them are, else what the others are in; a line with a few
+    broken bytes is still UTF-8. Only the rows that are in another are lost.
 
     Raises:
         RefusedError: it is no text, or in no encoding that can be told.
@@ -80,8 +81,11 @@ def encoding_of(sample: bytes, declared: str | None) -> str:
         found = _utf16(even) or _utf16(even[:-2])  # the cut may part a pair of halves
         if found:
             return found[1]
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    lines = [line for line in whole.splitlines(keepends=True) if not line.isascii()]
+    others = [line for line in lines if _utf8(line) is None]
     try:
-        return decode(sample[: sample.rfind(b"\n") + 1] or sample, None)[1]
+        return decode(b"".join(others) if 2 * len(others) > len(lines) else whole, None)[1]
     except _DamagedError:
         return "utf-8"
 

@@ -27,10 +27,13 @@ DELIMITERS = (",", ";", "\t", "|")  # the first wins where the signs are even
 QUOTING: tuple[dict[str, Any], ...] = (
     {},
     {"skipinitialspace": True},
-    {"doublequote": False, "escapechar": "\\"},
+    {"escapechar": "\\"},
     {"quoting": csv.QUOTE_NONE},
 )
 MARGIN = 0.05  # by that share of rows a later one must be better: a few bad rows don't make marks part of cells
+# Lines in succession with just as many cells as a row, but unlike one, as a table within a text has them; more of them
+# are rows, of another look than those before
+MAX_REFUSED = 50
 SNIFFED = 200  # rows of the sample that decide
 _DECLARED = re.compile(r"sep=(.)\s*")  # a first line by which Excel is told the delimiter
 
@@ -172,7 +175,7 @@ def _rows(text: TextIO, form: _Form, limit: int) -> Iterator[Row | BadRow]:
     lines = _Lines(text, limit)
     reader = csv.reader(lines, strict=True, **form.dialect)
     width = len(form.header)
-    like = _Likeness(form.first, form.dialect["delimiter"])
+    like = _Likeness(form.first, width, form.dialect["delimiter"])
     below_header = False
     bad: _Stretch | None = None
     while True:
@@ -194,7 +197,7 @@ def _rows(text: TextIO, form: _Form, limit: int) -> Iterator[Row | BadRow]:
             continue
         (first, raw), (last, _) = lines.taken[0], lines.taken[-1]
         cells = _fitted(cells, width)
-        if problem or (bad and not (len(cells) == width and like.fits(cells, raw))):
+        if problem or (bad and not like.fits(cells, raw)):
             lines.give_back()  # a row may begin on the next line
             bad = bad or _Stretch(first, problem)
             bad.last, bad.size = first, bad.size + (len(raw) or limit + 1)
@@ -233,28 +236,43 @@ class _Stretch:
 class _Likeness:
     """What rows of a table have in common, so that a paragraph with as many commas is not taken for one."""
 
-    def __init__(self, cells: Sequence[str] | None, delimiter: str) -> None:
-        self.cells, self.delimiter = cells, delimiter
+    def __init__(self, first: Sequence[str] | None, width: int, delimiter: str) -> None:
+        self.kinds: list[set[str]] = [set() for _ in range(width)]  # of each column's cells so far
         self.quoted: bool | None = None  # whether every row so far had a quoted cell
+        self.delimiter = delimiter
+        self.refused = 0  # rows in succession that had as many cells, but were unlike
+        if first:
+            self._add(first)
 
     def learn(self, cells: Sequence[str], line: str) -> None:
-        self.cells = cells
+        """A row, which begins with the line, is one of the table."""
+        self._add(cells)
+        self.refused = 0
         if self.quoted is not False:
             self.quoted = self._quotes(line)
 
     def fits(self, cells: Sequence[str], line: str) -> bool:
-        """Whether cells, of a row that begins with the line, look like those of the row before."""
-        pairs = list(zip(map(_kind, self.cells or cells), map(_kind, cells), strict=True))
-        alike = all(one == other or "empty" in (one, other) for one, other in pairs)
-        return alike and (not self.quoted or self._quotes(line))
+        """Whether cells, of a row that begins with the line, look like those of the table."""
+        if len(cells) != len(self.kinds):
+            self.refused = 0
+            return False
+        alike = all(not known or _kind(cell) in known | {""} for known, cell in zip(self.kinds, cells, strict=True))
+        if alike and (not self.quoted or self._quotes(line)):
+            return True
+        self.refused += 1
+        return self.refused > MAX_REFUSED
+
+    def _add(self, cells: Sequence[str]) -> None:
+        for known, cell in zip(self.kinds, cells, strict=True):
+            known |= {_kind(cell)} - {""}
 
     def _quotes(self, line: str) -> bool:
         return line.startswith('"') or f'{self.delimiter}"' in line
 
 
-def _kind(cell: str) -> Literal["empty", "number", "address", "words"]:
-    if not cell.strip():
-        return "empty"
-    if re.fullmatch(r"[-+\d\s.,:/TZ]*\d[-+\d\s.,:/TZ]*", cell[:100]):
+def _kind(cell: str) -> Literal["", "number", "address", "words"]:
+    """What a cell holds, by its beginning; a date is a number."""
+    start = cell[:100].strip()
+    if re.fullmatch(r"[-+\d\s.,:/TZ]*\d[-+\d\s.,:/TZ]*", start):
         return "number"
-    return "address" if "://" in cell[:100] else "words"
+    return "address" if "://" in start else "words" if start else ""
