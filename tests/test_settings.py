@@ -153,3 +153,11 @@ def test_the_nearer_study_wins(tmp_path: Path) -> None:
     write(tmp_path, "[corpus]\nmax_bytes = 7\n")
     write(seeds, "[corpus]\nmax_bytes = 8\n")
     assert settings.find(seeds).corpus.max_bytes == 8
+
+
+def test_a_study_may_name_the_columns_of_its_tables(tmp_path: Path) -> None:
+    found = settings.load(write(tmp_path, '[corpus]\ntext = "body"\nid = "key"\n'))
+    assert found.corpus == CorpusSettings(text="body", id="key")
+    assert found.corpus.columns() == {"text": "body", "id": "key"}
+    assert found.as_dict()["corpus"] == {"max_bytes": 5_000_000, "text": "body", "id": "key"}
+    assert settings.from_dict(found.as_dict()) == found
