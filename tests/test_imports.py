@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
 FOUNDATION = "records errors marks sentences cues files version"
-GROUND = f"encoder tables settings intervals {FOUNDATION}"
+GROUND = f"encoder tables settings intervals resemblance {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment certainty claims reliability"
 
 # What each unit (a file or a package of `quotelens`) may import; a unit is free within itself.
@@ -27,6 +27,7 @@ ARROWS = {
     "sentences": "records errors",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
+    "resemblance": FOUNDATION,
     "tables": FOUNDATION,
     "encoder": FOUNDATION,
     "corpus": GROUND,
@@ -67,6 +68,7 @@ CORE = {
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
     "pandas": "pandas",
+    "py3langid": "py3langid",
     "pyarrow": "pyarrow",
     "rich": "rich",
     "scipy": "scipy",

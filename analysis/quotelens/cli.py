@@ -375,10 +375,16 @@ def train_judgement(
         Path | None,
         typer.Option(metavar="MODEL", help="An attribution model whose table of words to share; else the shipped one."),
     ] = None,
+    onward: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="A judgement model to go on from, with the last of the recipes alone."),
+    ] = None,
 ) -> None:
     """Train a model of certainty, relation and stance together, and measure it on what was held back."""
     _need_training()
-    importlib.import_module("quotelens.training.judgement").run(gold, out, start, log=_say)
+    module = importlib.import_module("quotelens.training.judgement")
+    recipes = module.RECIPES if onward is None else module.RECIPES[-1:]
+    module.run(gold, out, start, recipes, onward=onward, log=_say)
 
 
 @train_app.command("tone")

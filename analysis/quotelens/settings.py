@@ -35,9 +35,12 @@ def _need(holds: bool, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """What counts as an article: files above `max_bytes` bytes are excluded as over-long."""
+    """What counts as an article: files above `max_bytes` bytes are excluded as over-long, and articles that are plainly
+    in another language than English, unless `any_language` is true.
+    """
 
     max_bytes: int = 5_000_000
+    any_language: bool = False
 
     def __post_init__(self) -> None:
         _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")

@@ -138,6 +138,9 @@ ARTICLES = Table(
         _text("sha256", "SHA-256 of the bytes as received, in hexadecimal.", required=True),
         _text("encoding", "How the bytes were decoded."),
         Column("n_words", "Int64", "Number of words in the text.", required=True),
+        _text("language", "ISO 639 code of the language the text seems to be in; NA where it is too short to tell."),
+        _text("duplicate_of", "The first earlier article with this text, or nearly; NA where there is none."),
+        Column("likeness", "float64", "Share of word triples in common with it, 0 to 1; NA where there is none."),
     ),
 )
 
@@ -151,8 +154,8 @@ EXCLUSIONS = Table(
             "reason",
             "unreadable: the operating system refused; unsupported: a kind of file that is not read; missing: listed, "
             "but without a text; empty: no bytes, or white space only; too_long: above corpus.max_bytes; binary: not "
-            "text; undecodable: in no encoding that could be told; duplicate: the same bytes as an earlier document; "
-            "failed: a later stage stopped on it.",
+            "text; undecodable: in no encoding that could be told; duplicate: a link to what is read already; "
+            "language: not in English (corpus.any_language keeps it); failed: a later stage stopped on it.",
             values=REASONS,
             required=True,
         ),
@@ -643,6 +646,9 @@ def of_articles(articles: Iterable[Article]) -> pd.DataFrame:
                 "sha256": article.sha256,
                 "encoding": article.encoding,
                 "n_words": article.n_words,
+                "language": article.language,
+                "duplicate_of": article.duplicate_of,
+                "likeness": article.likeness,
             }
             for article in articles
         ]
