@@ -44,7 +44,7 @@ class CorrectionError(QuotelensError, ValueError):
 
 
 class ExchangeError(QuotelensError, ValueError):
-    """Another tool's file cannot be read, or no such format written; names the file, the line or entry, and the mend."""
+    """Another tool's file cannot be read, or its format not written; names the file, the line or entry, the mend."""
 
 
 class ModelError(QuotelensError, ValueError):
