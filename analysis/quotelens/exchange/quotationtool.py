@@ -108,12 +108,15 @@ def quote_type(text: str, quote: Quote, there: _Marks | None = None) -> str:
 
     `"..." Zubia said` is QCQSV, `Zubia said that ...` SVC; a quote without a cue, or a mention, lacks the letter. Each
     stretch of content has its C, with a Q on either side where both its ends stand at quotation marks: `"...", Zubia
-    said, "..."` is QCQSVQCQ. As in the tool, a quote by "according to" is "AccordingTo", whatever its order.
+    said, "..."` is QCQSVQCQ. The marks around an indirect quote inside another's content are the other's. As in the
+    tool, a quote by "according to" is "AccordingTo", whatever its order.
     """
     if quote.cue is not None and quote.cue.of(text).casefold() == _ACCORDING:
         return "AccordingTo"
     there = there or _Marks.of(text)
-    parts = [(stretch, "QCQ" if there.around(stretch) else "C") for stretch in join_stretches(text, quote.content)]
+    own = quote.type != "indirect"
+    stretches = join_stretches(text, quote.content)
+    parts = [(stretch, "QCQ" if own and there.around(stretch) else "C") for stretch in stretches]
     parts += [(span, letter) for span, letter in ((quote.cue, "V"), (quote.mention, "S")) if span is not None]
     return "".join(letters for _, letters in sorted(parts))
 
