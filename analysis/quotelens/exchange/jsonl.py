@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, get_args
 
+from quotelens.errors import ExchangeError
+from quotelens.exchange.annotated import Annotated
+from quotelens.exchange.reading import confidence_of, decoded, from_json, member, span_of
 from quotelens.files import json_line
-from quotelens.records import Article, Quote, Source, Span
+from quotelens.records import Affiliation, Article, Kind, Quote, QuoteType, Source, Span
+
+ENDING = ".jsonl"
+
+
+def chunks(items: Iterable[Annotated]) -> Iterator[str]:
+    """A line of JSON for each article, with its line break."""
+    for item in items:
+        yield line(item.article, item.quotes, item.sources) + "\n"
 
 
 def line(article: Article, quotes: Sequence[Quote], sources: Sequence[Source]) -> str:
@@ -55,3 +67,89 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _span(span: Span | None, text: str) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def read(path: str | Path, articles: Iterable[Article]) -> list[Annotated]:
+    """Read what `chunks` wrote, and bind it to the articles, whose texts it does not hold.
+
+    Args:
+        path: The file, in UTF-8; blank lines are passed over.
+        articles: Those that were read when it was written (`read_corpus(...).articles`), in any order; others may be
+            among them. An article is known by the SHA-256 of its bytes.
+
+    Returns:
+        One item a line, in order. A source is what the line says of it: no aliases, no pronouns, no members.
+
+    Raises:
+        ExchangeError: a line cannot be read, no article has its `sha256`, or a span is not where the line says; names
+            the file and the line.
+    """
+    path = Path(path)
+    known = {(article.sha256, article.doc_id): article for article in articles}
+    by_bytes = {sha256: article for (sha256, _), article in reversed(known.items())}
+    found = []
+    for number, written in enumerate(decoded(path).split("\n"), start=1):
+        if written.strip():
+            place = f"{path}, line {number}"
+            row = from_json(written, place)
+            doc_id, sha256 = (member(row, key, str, place) for key in ("doc_id", "sha256"))
+            article = known.get((sha256, doc_id), by_bytes.get(sha256))
+            if article is None:
+                raise ExchangeError(
+                    f"{place}: no article given has the bytes of {doc_id!r} (SHA-256 {sha256:.12}...); give those that "
+                    "the file was made from"
+                )
+            found.append(_annotated(article, member(row, "quotes", list, place), place))
+    return found
+
+
+def _annotated(article: Article, rows: list[Any], place: str) -> Annotated:
+    sources: dict[str, Source] = {}
+    quotes = []
+    for position, row in enumerate(rows):
+        where = f"{place}, quote {position + 1}"
+        content = [span_of(span, article.text, where) for span in member(row, "content", list, where)]
+        if not content:
+            raise ExchangeError(f"{where}: 'content' is empty; a quote needs a span")
+        mention, cue = (
+            None if row.get(key) is None else span_of(row[key], article.text, where) for key in ("mention", "cue")
+        )
+        source = None if row.get("source") is None else _read_source(row["source"], article.doc_id, where)
+        if source is not None:
+            sources.setdefault(source.source_id, source)
+        quotes.append(
+            Quote(
+                member(row, "quote_id", str, where),
+                article.doc_id,
+                position,
+                _one_of(QuoteType, member(row, "type", str, where), where),
+                tuple(content),
+                cue,
+                mention,
+                member(row, "level", int, where),
+                None if row.get("parent_quote_id") is None else member(row, "parent_quote_id", str, where),
+                None if source is None else source.source_id,
+                confidence_of(row, where),
+            )
+        )
+    return Annotated(article, tuple(quotes), tuple(sources.values()))
+
+
+def _read_source(value: Any, doc_id: str, place: str) -> Source:
+    named = member(value, "named", bool, place)
+    return Source(
+        member(value, "id", str, place),
+        member(value, "name", str, place),
+        kind=_one_of(Kind, member(value, "kind", str, place), place),
+        named=named,
+        affiliation=_one_of(Affiliation, member(value, "affiliation", str, place), place),
+        role=None if value.get("role") is None else member(value, "role", str, place),
+        doc_ids=(doc_id,),
+        anonymity="named" if named else "unnamed",
+    )
+
+
+def _one_of(vocabulary: Any, value: str, place: str) -> Any:
+    if value not in get_args(vocabulary):
+        raise ExchangeError(f"{place}: {value!r} is none of {', '.join(get_args(vocabulary))}")
+    return value
