@@ -174,7 +174,7 @@ def extract(
         str,
         typer.Option(
             metavar="F[,F]",
-            help="jsonl, quotationtool, citron, brat or conll; without -o one that is printed (brat is not).",
+            help="jsonl, quotationtool, citron, brat, labelstudio, conll or webannotation; several, and brat, need -o.",
         ),
     ] = "jsonl",
     out: Annotated[

@@ -9,7 +9,9 @@ annotations back in. All offsets are half-open and count characters of the artic
 | `quotationtool` | the Quotation Tool, the Gender Gap Tracker: CSV | no: it holds no text |
 | `citron` | BBC Citron: JSON, a file an article | yes |
 | `brat` | the brat annotation tool: stand-off, two files an article | yes |
+| `labelstudio` | Label Studio: JSON tasks with predictions | yes |
 | `conll` | taggers: BIO, a token a line | yes |
+| `webannotation` | W3C Web Annotation: JSON-LD | with the articles |
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ExchangeError
-from quotelens.exchange import brat, citron, conll, jsonl, quotationtool
+from quotelens.exchange import brat, citron, conll, jsonl, labelstudio, quotationtool, webannotation
 from quotelens.exchange.annotated import Annotated, of_frames
 from quotelens.exchange.folders import write_files
 from quotelens.records import Article
@@ -35,11 +37,14 @@ _MODULES: dict[str, ModuleType] = {
     "quotationtool": quotationtool,
     "citron": citron,
     "brat": brat,
+    "labelstudio": labelstudio,
     "conll": conll,
+    "webannotation": webannotation,
 }
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 PRINTABLE: tuple[str, ...] = tuple(name for name, module in _MODULES.items() if hasattr(module, "chunks"))
 READABLE: tuple[str, ...] = tuple(name for name, module in _MODULES.items() if hasattr(module, "read"))
+WITHOUT_TEXTS = ("jsonl", "webannotation")  # they refer to the articles
 _JSON = {"citron": "{", "labelstudio": "["}  # what their files begin with
 STEM = "quotes"  # of a file that holds all articles
 
@@ -105,7 +110,7 @@ def read(path: str | Path, format: str | None = None, *, articles: Iterable[Arti
     Args:
         path: The file or folder.
         format: One of `READABLE`; by default told by the file's ending and what it holds.
-        articles: Those that the annotations are about, for `jsonl`, which holds no texts (see `jsonl.read`).
+        articles: Those that the annotations are about, for `WITHOUT_TEXTS`: `read_corpus(...).articles`.
 
     Returns:
         One item an article, in the order of the file.
@@ -119,11 +124,11 @@ def read(path: str | Path, format: str | None = None, *, articles: Iterable[Arti
     module = _module(format)
     if format not in READABLE:
         raise ExchangeError(f"{format} carries no annotations back in; read are {', '.join(READABLE)}")
-    if module is not jsonl:
+    if format not in WITHOUT_TEXTS:
         return module.read(path)  # type: ignore[no-any-return]
     if articles is None:
-        raise ExchangeError(f"{path}: jsonl holds no texts; give the articles too: articles=read_corpus(...).articles")
-    return jsonl.read(path, articles)
+        raise ExchangeError(f"{path}: holds no texts; give the articles too: articles=read_corpus(...).articles")
+    return module.read(path, {article.doc_id: article for article in articles})  # type: ignore[no-any-return]
 
 
 def _module(name: str) -> ModuleType:

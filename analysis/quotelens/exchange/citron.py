@@ -2,7 +2,9 @@
 
 Every `start` and `end` is a half-open pair of character offsets into the document's `text`, as Citron's annotation
 format has them; what Citron itself extracts has numbers of spaCy tokens under the same names. The documents say so, in
-`source`. Citron knows no quote without a cue or a source; where there is none, `cue` is null, and `sources` empty: leave such
+`source`.
+
+Citron knows no quote without a cue or a source; where there is none, `cue` is null, and `sources` empty. Leave such
 quotes out before training Citron on them.
 
 References:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast
 
 from quotelens.errors import ExchangeError
 from quotelens.exchange.annotated import Annotated
+from quotelens.exchange.plain import to_source
 from quotelens.exchange.reading import confidence_of, decoded, from_json, member, span_of
 from quotelens.files import json_line
-from quotelens.records import Affiliation, Article, Kind, Quote, QuoteType, Source, Span
+from quotelens.records import QUOTE_TYPES, Article, Quote, QuoteType, Source, Span
 
 ENDING = ".jsonl"
 
@@ -69,13 +70,13 @@ def _span(span: Span | None, text: str) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}
 
 
-def read(path: str | Path, articles: Iterable[Article]) -> list[Annotated]:
+def read(path: str | Path, articles: Mapping[str, Article]) -> list[Annotated]:
     """Read what `chunks` wrote, and bind it to the articles, whose texts it does not hold.
 
     Args:
         path: The file, in UTF-8; blank lines are passed over.
-        articles: Those that were read when it was written (`read_corpus(...).articles`), in any order; others may be
-            among them. An article is known by the SHA-256 of its bytes.
+        articles: By doc_id, those that were read when it was written; others may be among them. An article is known
+            by the SHA-256 of its bytes, so that it may have been renamed since.
 
     Returns:
         One item a line, in order. A source is what the line says of it: no aliases, no pronouns, no members.
@@ -85,15 +86,15 @@ def read(path: str | Path, articles: Iterable[Article]) -> list[Annotated]:
             the file and the line.
     """
     path = Path(path)
-    known = {(article.sha256, article.doc_id): article for article in articles}
-    by_bytes = {sha256: article for (sha256, _), article in reversed(known.items())}
+    by_bytes = {article.sha256: article for article in reversed(list(articles.values()))}
     found = []
     for number, written in enumerate(decoded(path).split("\n"), start=1):
         if written.strip():
             place = f"{path}, line {number}"
             row = from_json(written, place)
             doc_id, sha256 = (member(row, key, str, place) for key in ("doc_id", "sha256"))
-            article = known.get((sha256, doc_id), by_bytes.get(sha256))
+            same = articles.get(doc_id)
+            article = same if same is not None and same.sha256 == sha256 else by_bytes.get(sha256)
             if article is None:
                 raise ExchangeError(
                     f"{place}: no article given has the bytes of {doc_id!r} (SHA-256 {sha256:.12}...); give those that "
@@ -114,7 +115,7 @@ def _annotated(article: Article, rows: list[Any], place: str) -> Annotated:
         mention, cue = (
             None if row.get(key) is None else span_of(row[key], article.text, where) for key in ("mention", "cue")
         )
-        source = None if row.get("source") is None else _read_source(row["source"], article.doc_id, where)
+        source = None if row.get("source") is None else _read_source(row["source"], where)
         if source is not None:
             sources.setdefault(source.source_id, source)
         quotes.append(
@@ -122,7 +123,7 @@ def _annotated(article: Article, rows: list[Any], place: str) -> Annotated:
                 member(row, "quote_id", str, where),
                 article.doc_id,
                 position,
-                _one_of(QuoteType, member(row, "type", str, where), where),
+                _type(row, where),
                 tuple(content),
                 cue,
                 mention,
@@ -135,21 +136,14 @@ def _annotated(article: Article, rows: list[Any], place: str) -> Annotated:
     return Annotated(article, tuple(quotes), tuple(sources.values()))
 
 
-def _read_source(value: Any, doc_id: str, place: str) -> Source:
-    named = member(value, "named", bool, place)
-    return Source(
-        member(value, "id", str, place),
-        member(value, "name", str, place),
-        kind=_one_of(Kind, member(value, "kind", str, place), place),
-        named=named,
-        affiliation=_one_of(Affiliation, member(value, "affiliation", str, place), place),
-        role=None if value.get("role") is None else member(value, "role", str, place),
-        doc_ids=(doc_id,),
-        anonymity="named" if named else "unnamed",
-    )
+def _type(row: Any, place: str) -> QuoteType:
+    found = member(row, "type", str, place)
+    if found not in QUOTE_TYPES:
+        raise ExchangeError(f"{place}: 'type' is {found!r:.60}; give one of {', '.join(QUOTE_TYPES)}")
+    return cast(QuoteType, found)
 
 
-def _one_of(vocabulary: Any, value: str, place: str) -> Any:
-    if value not in get_args(vocabulary):
-        raise ExchangeError(f"{place}: {value!r} is none of {', '.join(get_args(vocabulary))}")
-    return value
+def _read_source(value: Any, place: str) -> Source:
+    anonymity = "named" if member(value, "named", bool, place) else "unnamed"
+    record = {**value, "source_id": member(value, "id", str, place), "anonymity": anonymity}
+    return to_source(record, place)
