@@ -156,7 +156,9 @@ class _Reader:
                 continue
             name = structure.get("corresp", "").removeprefix("#")
             if name not in described:
-                raise ExchangeError(f"{self._place}: an fs has corresp {name!r}, which no source has as its id; mend it")
+                raise ExchangeError(
+                    f"{self._place}: an fs has corresp {name!r}, which no source has as its id; mend it"
+                )
             element = described[name]
             names = [one for tag in NAMES for one in element.findall(_tag(tag))]
             record = {
