@@ -26,7 +26,7 @@ QUOTES = (
 )
 ARTICLE = Article.from_text(TEXT, "a", url="https://example.org/rain")
 ITEM = Annotated(ARTICLE, QUOTES, (ANN,))
-GIVEN = [ARTICLE]
+GIVEN = {"a": ARTICLE}
 
 
 def file_of(tmp_path: Path, value: Any) -> Path:
@@ -110,9 +110,9 @@ def test_the_same_quote_has_the_same_id_in_every_file(items: tuple[Annotated, ..
 def test_what_is_written_is_read_back(items: tuple[Annotated, ...], tmp_path: Path) -> None:
     path = tmp_path / "quotes.jsonld"
     path.write_text("".join(webannotation.chunks(items)), encoding="utf-8")
-    assert webannotation.read(path, (item.article for item in reversed(items))) == list(items)
+    assert webannotation.read(path, {item.article.doc_id: item.article for item in reversed(items)}) == list(items)
     path.write_text("".join(webannotation.chunks([])), encoding="utf-8")
-    assert webannotation.read(path, []) == []
+    assert webannotation.read(path, {}) == []
 
 
 @given(data=st.data())
@@ -123,15 +123,15 @@ def test_any_spans_come_back(
     item = data.draw(any_annotated)
     path = tmp_path_factory.mktemp("quotes") / "quotes.jsonld"
     path.write_text("".join(webannotation.chunks([item])), encoding="utf-8")
-    assert webannotation.read(path, [item.article]) == [item]
+    assert webannotation.read(path, {"a": item.article}) == [item]
 
 
 def test_an_article_is_known_by_its_bytes_whatever_it_is_called_now(tmp_path: Path) -> None:
     path = tmp_path / "quotes.jsonld"
     path.write_text("".join(webannotation.chunks([ITEM])), encoding="utf-8")
     twin, renamed = Article.from_text(TEXT, "b"), Article.from_text(TEXT, "c")
-    assert [item.article for item in webannotation.read(path, [twin, ARTICLE])] == [ARTICLE]
-    assert [item.article for item in webannotation.read(path, [renamed, twin])] == [renamed]
+    assert [item.article for item in webannotation.read(path, {"b": twin, "a": ARTICLE})] == [ARTICLE]
+    assert [item.article for item in webannotation.read(path, {"c": renamed, "b": twin})] == [renamed]
 
 
 def foreign(**more: Any) -> dict[str, Any]:

@@ -137,13 +137,14 @@ def _prefixed(record: Mapping[str, Any]) -> dict[str, Any]:
 # --- in --------------------------------------------------------------------------------------------------------------
 
 
-def read(path: str | Path, articles: Iterable[Article]) -> list[Annotated]:
+def read(path: str | Path, articles: Mapping[str, Article]) -> list[Annotated]:
     """Read annotations that `chunks` wrote, or of other tools that select text as the standard says.
 
     Args:
         path: A collection whose first page it holds, a page, a list of annotations, or one annotation, in UTF-8.
-        articles: Those that the annotations are about, just as they were annotated, in any order; others may be among
-            them. An article is known by the SHA-256 of its bytes, to other tools by its IRI.
+        articles: By doc_id, those that the annotations are about, just as they were annotated; others may be among
+            them. An article is known by the SHA-256 of its bytes, so that it may have been renamed since, and to other
+            tools by its IRI.
 
     Returns:
         The articles that the collection lists, then others in the order of their first annotations; quotes in the
@@ -178,11 +179,11 @@ def read(path: str | Path, articles: Iterable[Article]) -> list[Annotated]:
 class _Shelf:
     """The articles given, as annotations know them."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._known = {(article.sha256, article.doc_id): article for article in articles}
-        others = list(reversed(self._known.values()))  # of two the first is found
-        self._by_bytes = {article.sha256: article for article in others}
-        self._by_iri = {_iri(article): article for article in others}
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self._known = articles
+        backwards = list(reversed(list(articles.values())))  # of two the first is found
+        self._by_bytes = {article.sha256: article for article in backwards}
+        self._by_iri = {_iri(article): article for article in backwards}
 
     def find(self, entry: Any, iri: Any, place: str) -> Article:
         doc_id, sha256 = (
@@ -191,7 +192,8 @@ class _Shelf:
         iri = iri.get("id") if isinstance(iri, dict) else iri
         found = None
         if isinstance(sha256, str):
-            found = self._known.get((sha256, str(doc_id)), self._by_bytes.get(sha256))
+            same = self._known.get(str(doc_id))
+            found = same if same is not None and same.sha256 == sha256 else self._by_bytes.get(sha256)
         elif isinstance(iri, str):
             found = self._by_iri.get(iri)
         if found is None:
