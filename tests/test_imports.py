@@ -62,6 +62,7 @@ CORE = {
     "datasketch": "datasketch",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
+    "networkx": "networkx",
     "nicknames": "nicknames",
     "nltk": "nltk",
     "numpy": "numpy",

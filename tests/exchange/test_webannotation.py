@@ -110,7 +110,7 @@ def test_the_same_quote_has_the_same_id_in_every_file(items: tuple[Annotated, ..
 def test_what_is_written_is_read_back(items: tuple[Annotated, ...], tmp_path: Path) -> None:
     path = tmp_path / "quotes.jsonld"
     path.write_text("".join(webannotation.chunks(items)), encoding="utf-8")
-    assert webannotation.read(path, {item.article.doc_id: item.article for item in items}) == list(items)
+    assert webannotation.read(path, {item.article.doc_id: item.article for item in reversed(items)}) == list(items)
     path.write_text("".join(webannotation.chunks([])), encoding="utf-8")
     assert webannotation.read(path, {}) == []
 
@@ -124,6 +124,14 @@ def test_any_spans_come_back(
     path = tmp_path_factory.mktemp("quotes") / "quotes.jsonld"
     path.write_text("".join(webannotation.chunks([item])), encoding="utf-8")
     assert webannotation.read(path, {"a": item.article}) == [item]
+
+
+def test_an_article_is_known_by_its_bytes_whatever_it_is_called_now(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.jsonld"
+    path.write_text("".join(webannotation.chunks([ITEM])), encoding="utf-8")
+    twin, renamed = Article.from_text(TEXT, "b"), Article.from_text(TEXT, "c")
+    assert [item.article for item in webannotation.read(path, {"b": twin, "a": ARTICLE})] == [ARTICLE]
+    assert [item.article for item in webannotation.read(path, {"c": renamed, "b": twin})] == [renamed]
 
 
 def foreign(**more: Any) -> dict[str, Any]:
@@ -150,9 +158,11 @@ def selected(*selectors: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("entry", "complaint"),
     [
-        (foreign(**{"quotelens:doc_id": "b"}), "is about 'b', which is not among the articles given"),
-        (foreign(target={"source": "urn:x", "selector": []}), "is about 'urn:x', which is not among the articles"),
-        (foreign(**{"quotelens:sha256": "0"}), "article 'a' is another now (sha256); give it as it was annotated"),
+        (foreign(target={"source": "urn:x", "selector": []}), "no article given is 'urn:x'; give those"),
+        (
+            foreign(**{"quotelens:sha256": "0", "quotelens:doc_id": "a"}),
+            "no article given is 'a' (SHA-256 '0'); give those that the file was made from",
+        ),
         (foreign(target=[]), "needs a target"),
         (foreign(target="https://example.org/rain"), "needs a target"),
         (foreign(body="nice"), "needs a body"),
@@ -167,7 +177,8 @@ def selected(*selectors: dict[str, Any]) -> dict[str, Any]:
         (selected({"type": "XPathSelector", "value": "/p"}), "needs a TextPositionSelector or a TextQuoteSelector"),
         (selected({"type": "TextQuoteSelector", "exact": "said"}), "'said' fits at 2 places of the text"),
         (selected({"type": "TextQuoteSelector", "exact": "Snow"}), "'Snow' fits at 0 places of the text"),
-        (foreign(**{"quotelens:confidence": 2}), "a confidence, 0-1"),
+        (foreign(**{"quotelens:confidence": 2}), "confidence"),
+        (foreign(**{"quotelens:level": "0"}), "its level must be a whole number"),
         (foreign(body={"quotelens:source": {"quotelens:name": "Ann"}}), "needs 'source_id'"),
         (foreign(body={"quotelens:source": "Ann"}), "its source must be an object"),
         ("Ann", "needs a target"),
@@ -186,7 +197,7 @@ def test_what_cannot_be_read_names_the_annotation(entry: Any, complaint: str, tm
         ({"type": "AnnotationCollection", "first": "https://example.org/1"}, "first page is not in the file"),
         ({"type": "Note"}, "holds no annotations"),
         ("a", "holds no annotations"),
-        ({"type": "AnnotationPage", "items": [], "quotelens:articles": [{"quotelens:doc_id": "b"}]}, "is about 'b'"),
+        ({"type": "AnnotationPage", "items": [], "quotelens:articles": [{"quotelens:sha256": "b"}]}, "(SHA-256 'b')"),
     ],
 )
 def test_another_file_says_what_it_should_be(value: Any, complaint: str, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 from quotelens.errors import ExchangeError
 from quotelens.exchange.annotated import Annotated
 from quotelens.exchange.plain import source_record, to_source
-from quotelens.exchange.reading import decoded, from_json, member, span_of
+from quotelens.exchange.reading import confidence_of, decoded, from_json, member, span_of
 from quotelens.files import json_line
 from quotelens.records import QUOTE_TYPES, Article, Quote, QuoteType, Source, Span, without_surrogates
 from quotelens.version import __version__
@@ -142,7 +142,9 @@ def read(path: str | Path, articles: Mapping[str, Article]) -> list[Annotated]:
 
     Args:
         path: A collection whose first page it holds, a page, a list of annotations, or one annotation, in UTF-8.
-        articles: By doc_id, the articles that the annotations are about, just as they were annotated.
+        articles: By doc_id, those that the annotations are about, just as they were annotated; others may be among
+            them. An article is known by the SHA-256 of its bytes, so that it may have been renamed since, and to other
+            tools by its IRI.
 
     Returns:
         The articles that the collection lists, then others in the order of their first annotations; quotes in the
@@ -151,29 +153,53 @@ def read(path: str | Path, articles: Mapping[str, Article]) -> list[Annotated]:
         classifies says otherwise, numbered by its place, and has no `source_id`.
 
     Raises:
-        ExchangeError: the file or an annotation cannot be read, no such article is given, or it has another text;
-            names the file and the annotation.
+        ExchangeError: the file or an annotation cannot be read, no article given is the one it is about, or a segment
+            is not where it says; names the file and the annotation.
     """
     path = Path(path)
     value = from_json(decoded(path), str(path))
+    shelf = _Shelf(articles)
+    found: dict[str, tuple[Article, list[Quote], dict[str, Source]]] = {}
     listed = value.get(f"{PREFIX}articles") if isinstance(value, dict) else None
-    by_iri = {_iri(article): article for article in articles.values()}
-    quotes: dict[str, list[Quote]] = {}
-    sources: dict[str, dict[str, Source]] = {}
     for entry in listed if isinstance(listed, list) else ():
-        article = _article(entry, None, articles, by_iri, str(path))
-        quotes[article.doc_id], sources[article.doc_id] = [], {}
+        article = shelf.find(entry, None, str(path))
+        found[article.doc_id] = (article, [], {})
     for number, entry in enumerate(_items(value, str(path)), start=1):
         place = f"{path}, annotation {number}"
         targets = _list(entry.get("target") if isinstance(entry, dict) else None, place, "target")
-        article = _article(entry, targets[0].get("source"), articles, by_iri, place)
-        own = quotes.setdefault(article.doc_id, [])
-        found = _quote(entry, targets, article, len(own), place)
-        own.append(found[0])
-        known = sources.setdefault(article.doc_id, {})
-        for source in found[1]:
-            known.setdefault(source.source_id, source)
-    return [Annotated(articles[doc_id], tuple(own), tuple(sources[doc_id].values())) for doc_id, own in quotes.items()]
+        article = shelf.find(entry, targets[0].get("source"), place)
+        _, quotes, sources = found.setdefault(article.doc_id, (article, [], {}))
+        quote, spoken = _quote(entry, targets, article, len(quotes), place)
+        quotes.append(quote)
+        for source in spoken:
+            sources.setdefault(source.source_id, source)
+    return [Annotated(article, tuple(quotes), tuple(own.values())) for article, quotes, own in found.values()]
+
+
+class _Shelf:
+    """The articles given, as annotations know them."""
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self._known = articles
+        backwards = list(reversed(list(articles.values())))  # of two the first is found
+        self._by_bytes = {article.sha256: article for article in backwards}
+        self._by_iri = {_iri(article): article for article in backwards}
+
+    def find(self, entry: Any, iri: Any, place: str) -> Article:
+        doc_id, sha256 = (
+            entry.get(f"{PREFIX}{key}") if isinstance(entry, dict) else None for key in ("doc_id", "sha256")
+        )
+        iri = iri.get("id") if isinstance(iri, dict) else iri
+        found = None
+        if isinstance(sha256, str):
+            same = self._known.get(str(doc_id))
+            found = same if same is not None and same.sha256 == sha256 else self._by_bytes.get(sha256)
+        elif isinstance(iri, str):
+            found = self._by_iri.get(iri)
+        if found is None:
+            about = f"{doc_id!r:.60} (SHA-256 {sha256!r:.14})" if sha256 is not None else repr(iri)[:80]
+            raise ExchangeError(f"{place}: no article given is {about}; give those that the file was made from")
+        return found
 
 
 def _items(value: Any, place: str) -> list[Any]:
@@ -188,20 +214,6 @@ def _items(value: Any, place: str) -> list[Any]:
     if not isinstance(value, list):
         raise ExchangeError(f"{place}: holds no annotations; give an AnnotationCollection, a page or a list of them")
     return value
-
-
-def _article(
-    entry: Mapping[str, Any], iri: Any, articles: Mapping[str, Article], by_iri: Mapping[str, Article], place: str
-) -> Article:
-    doc_id = entry.get(f"{PREFIX}doc_id") if isinstance(entry, dict) else None
-    iri = iri.get("id") if isinstance(iri, dict) else iri
-    name = doc_id if isinstance(doc_id, str) else iri
-    found = articles.get(doc_id) if isinstance(doc_id, str) else by_iri.get(iri) if isinstance(iri, str) else None
-    if found is None:
-        raise ExchangeError(f"{place}: is about {name!r:.80}, which is not among the articles given; give its article")
-    if entry.get(f"{PREFIX}sha256", found.sha256) != found.sha256:
-        raise ExchangeError(f"{place}: article {found.doc_id!r} is another now (sha256); give it as it was annotated")
-    return found
 
 
 def _quote(
@@ -220,9 +232,8 @@ def _quote(
         elif body.get("purpose") == "classifying" and body.get("value") in QUOTE_TYPES:
             kind = body["value"]
     level = facts.get("level", 0)
-    confidence = facts.get("confidence", 1.0)
-    if not isinstance(level, int) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-        raise ExchangeError(f"{place}: needs a level, a whole number, and a confidence, 0-1; mend or leave them out")
+    if not isinstance(level, int):
+        raise ExchangeError(f"{place}: its level must be a whole number, not {level!r:.60}; mend it or leave it out")
     quote_id = facts.get("quote_id", f"{article.doc_id}:{place_in}")
     parent = facts.get("parent_quote_id")
     position = facts.get("position", place_in)
@@ -238,7 +249,7 @@ def _quote(
             level=level,
             parent_quote_id=None if parent is None else str(parent),
             source_id=spoken[0].source_id if spoken else None,
-            confidence=float(confidence),
+            confidence=confidence_of({"confidence": 1.0} | facts, place),
             checked=facts.get("checked") is True,
         ),
         spoken,
