@@ -174,7 +174,8 @@ def extract(
         str,
         typer.Option(
             metavar="F[,F]",
-            help="jsonl, quotationtool, citron, brat, labelstudio, conll or webannotation; several, and brat, need -o.",
+            help="jsonl, quotationtool, citron, labelstudio, conll, webannotation or tei; with -o several of them, and "
+            "brat and graphml.",
         ),
     ] = "jsonl",
     out: Annotated[

@@ -17,7 +17,7 @@ from quotelens.exchange import FORMATS, PRINTABLE, READABLE, WITHOUT_TEXTS
 from quotelens.exchange.annotated import Annotated
 from quotelens.study import Study
 
-SHARED = {"annotated", "folders", "plain", "reading", "tokens"}  # modules that are no format
+SHARED = {"annotated", "folders", "fragments", "plain", "reading", "tokens"}  # modules that are no format
 
 
 def study_of(items: tuple[Annotated, ...]) -> Study:
@@ -38,11 +38,11 @@ def test_every_module_of_a_format_is_listed() -> None:
         module = importlib.import_module(f"quotelens.exchange.{name}")
         assert hasattr(module, "write") or module.ENDING.startswith(".")
         assert f"| `{name}` |" in (exchange.__doc__ or "")
-    assert set(FORMATS) - set(PRINTABLE) == {"brat"}
+    assert set(FORMATS) - set(PRINTABLE) == {"brat", "graphml"}
 
 
 def test_every_format_is_written_and_what_can_be_is_read_back(tmp_path: Path, items: tuple[Annotated, ...]) -> None:
-    paths = ql.exchange.write(items, tmp_path / "out", FORMATS)
+    paths = ql.exchange.write(study_of(items), tmp_path / "out", FORMATS)
     assert len({path.name for path in paths}) == len(paths)
     assert sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file()) == sorted(
         path.name for path in paths
@@ -85,8 +85,11 @@ def test_what_is_no_format_or_cannot_be_done_with_it_is_said(tmp_path: Path, ite
     with pytest.raises(ExchangeError, match="unknown format 'xml'; known are jsonl, quotationtool"):
         exchange.write(items, tmp_path / "none", ("conll", "xml"))
     assert not (tmp_path / "none").exists()
-    with pytest.raises(ExchangeError, match="brat is a folder of files"):
-        exchange.chunks(items, "brat")
+    for name in ("brat", "graphml"):
+        with pytest.raises(ExchangeError, match=f"{name} is a folder of files, or needs a study"):
+            exchange.chunks(items, name)
+    with pytest.raises(ExchangeError, match="graphml is made of a study"):
+        exchange.write(items, tmp_path / "none", ("jsonl", "graphml"))
     [table, lines] = exchange.write(items, tmp_path, ("quotationtool", "jsonl"))
     with pytest.raises(ExchangeError, match="quotationtool carries no annotations back in; read are jsonl"):
         exchange.read(table)

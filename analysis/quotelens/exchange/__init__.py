@@ -12,6 +12,8 @@ annotations back in. All offsets are half-open and count characters of the artic
 | `labelstudio` | Label Studio: JSON tasks with predictions | yes |
 | `conll` | taggers: BIO, a token a line | yes |
 | `webannotation` | W3C Web Annotation: JSON-LD | with the articles |
+| `tei` | TEI P5: XML, quotes as `said` | yes |
+| `graphml` | Gephi: sources, quotes and claims as a graph, of a study | no: it holds no text |
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ExchangeError
-from quotelens.exchange import brat, citron, conll, jsonl, labelstudio, quotationtool, webannotation
+from quotelens.exchange import brat, citron, conll, graphml, jsonl, labelstudio, quotationtool, tei, webannotation
 from quotelens.exchange.annotated import Annotated, of_frames
 from quotelens.exchange.folders import write_files
 from quotelens.records import Article
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from quotelens.study import Study
 
 # A module has `chunks`, text that can be printed or be one file, or `write`, a folder of files, or both (then files are
-# a folder); and `read`, where the format carries annotations back in.
+# a folder), or `of_study`, text that needs all tables; and `read`, where the format carries annotations back in.
 _MODULES: dict[str, ModuleType] = {
     "jsonl": jsonl,
     "quotationtool": quotationtool,
@@ -40,6 +42,8 @@ _MODULES: dict[str, ModuleType] = {
     "labelstudio": labelstudio,
     "conll": conll,
     "webannotation": webannotation,
+    "tei": tei,
+    "graphml": graphml,
 }
 FORMATS: tuple[str, ...] = tuple(_MODULES)
 PRINTABLE: tuple[str, ...] = tuple(name for name, module in _MODULES.items() if hasattr(module, "chunks"))
@@ -53,11 +57,11 @@ def chunks(items: Iterable[Annotated], format: str) -> Iterator[str]:
     """All articles in one format as text, bit by bit: an article is asked for when its turn has come.
 
     Raises:
-        ExchangeError: there is no such format, or it is a folder of files.
+        ExchangeError: there is no such format, or it is a folder of files or of a study.
     """
     module = _module(format)
     if format not in PRINTABLE:
-        raise ExchangeError(f"{format} is a folder of files: write it to one, with `write` or -o DIR")
+        raise ExchangeError(f"{format} is a folder of files, or needs a study: use `write`, or -o DIR")
     return module.chunks(items)  # type: ignore[no-any-return]
 
 
@@ -74,18 +78,25 @@ def write(given: Study | Iterable[Annotated], folder: str | Path, formats: Seque
         The paths written, in order.
 
     Raises:
-        ExchangeError: there is no such format, or the folder holds a study's tables, some of which go by such names.
+        ExchangeError: there is no such format, one is of a study and none is given, or the folder holds a study's
+            tables, some of which go by such names.
     """
     modules = [_module(name) for name in formats]
     folder = Path(folder)
     need_room(folder)
+    study = None if isinstance(given, Iterable) else given
+    if study is None and graphml in modules:
+        raise ExchangeError("graphml is made of a study, for its claims; give one, as of `analyse`")
     items = list(given if isinstance(given, Iterable) else of_study(given))
     paths: list[Path] = []
     for name, module in zip(formats, modules, strict=True):
+        path = folder / f"{STEM}{getattr(module, 'ENDING', '')}"
         if hasattr(module, "write"):
             paths += module.write(items, folder / name)
+        elif module is graphml and study is not None:
+            paths += write_files([(path, graphml.of_study(study.sources, study.quotes, study.claims, study.grades))])
         else:
-            paths += write_files([(folder / f"{STEM}{module.ENDING}", "".join(module.chunks(items)))])
+            paths += write_files([(path, "".join(module.chunks(items)))])
     return paths
 
 
