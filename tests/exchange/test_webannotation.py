@@ -116,7 +116,7 @@ def test_what_is_written_is_read_back(items: tuple[Annotated, ...], tmp_path: Pa
 
 
 @given(data=st.data())
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, deadline=None, max_examples=40)
 def test_any_spans_come_back(
     data: st.DataObject, any_annotated: st.SearchStrategy[Annotated], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -268,7 +268,7 @@ def _sources(record: Any, place: str) -> list[Source]:
 
 def _span(segment: Mapping[str, Any], text: str, place: str) -> Span:
     """The stretch that a segment's selectors select: by position if they say one, else by the only place it fits."""
-    selectors = {one.get("type"): one for one in _list(segment.get("selector"), place, "selector")}
+    selectors = {str(one.get("type")): one for one in _list(segment.get("selector"), place, "selector")}
     position, quoted = selectors.get("TextPositionSelector"), selectors.get("TextQuoteSelector")
     if position is not None:
         exact = {} if quoted is None else {"text": member(quoted, "exact", str, place)}
