@@ -38,7 +38,7 @@ ARROWS = {
     "claims": GROUND,
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
-    "evaluation": f"{STAGES} {GROUND}",
+    "evaluation": f"exchange {STAGES} {GROUND}",
     "corrections": f"exchange {STAGES} {GROUND}",
     "report": f"corrections {STAGES} {GROUND}",
     "study": f"report exchange corrections {STAGES} {GROUND}",
@@ -49,7 +49,7 @@ ARROWS = {
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.
-TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study")}
+TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study"), ("exchange", "study")}
 
 # Imports by name (`importlib.import_module`), which no type checker follows: where and of what. `*` is a name put
 # together at run time.
@@ -63,6 +63,7 @@ CORE = {
     "datasketch": "datasketch",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
+    "networkx": "networkx",
     "nicknames": "nicknames",
     "nltk": "nltk",
     "numpy": "numpy",

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
+from quotelens import certainty, claims, corpus, exchange, reliability, sentiment, sources, tables
 from quotelens import corrections as correcting
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
@@ -174,6 +174,10 @@ class Study:
         """Write every table and a `datapackage.json` to a folder; `open_study` reads it back (format parquet)."""
         origin = {"settings": self.settings.as_dict(), "provenance": self.provenance}
         return tables.write(self.frames, folder, formats, quotelens=origin)
+
+    def export(self, folder: str | Path, formats: Sequence[str] = ("jsonl",)) -> list[Path]:
+        """Write the articles with their quotes for other tools: `exchange.write`, any of `exchange.FORMATS`."""
+        return exchange.write(self, folder, formats)
 
     def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
         """Run the notebooks on this study and write the report to a folder; returns the page's path.

@@ -666,6 +666,11 @@ def of_exclusions(exclusions: Iterable[Exclusion]) -> pd.DataFrame:
     return EXCLUSIONS.frame([dataclasses.asdict(exclusion) for exclusion in exclusions])
 
 
+def to_exclusions(frame: pd.DataFrame) -> list[Exclusion]:
+    """The records of an `exclusions` frame."""
+    return [Exclusion(*row) for row in _plain_rows(frame, ["path", "doc_id", "reason", "detail"])]
+
+
 def of_quotes(article: Article, quotes: Iterable[Quote]) -> pd.DataFrame:
     """The `quotes` frame of one article; tone and certainty columns are NaN until their stages fill them."""
     rows = []
@@ -802,6 +807,17 @@ def of_names(article: Article, named: Iterable[Named]) -> pd.DataFrame:
             for name in named
         ]
     )
+
+
+def to_names(frame: pd.DataFrame) -> list[Named]:
+    """The records of a `names` frame; who is a source goes by its `source_id`, as within one article."""
+    ids = frame["source_id"].fillna(frame["name_id"])
+    return [
+        Named(doc_id, name_id, name, kind, Span(start, end))
+        for doc_id, name_id, name, kind, start, end in _plain_rows(
+            frame.assign(name_id=ids), ["doc_id", "name_id", "full_name", "kind", "name_start", "name_end"]
+        )
+    ]
 
 
 def of_merges(merges: Iterable[Merge]) -> pd.DataFrame:
@@ -953,6 +969,11 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
             starts = safe[name].str.startswith(_FORMULA_STARTS).fillna(False)
             safe[name] = safe[name].mask(starts, "'" + safe[name])
     return safe
+
+
+def harmless_cell(text: str) -> str:
+    """A text as `harmless` leaves it, without the lone surrogates that no table format can carry."""
+    return "'" * text.startswith(_FORMULA_STARTS) + without_surrogates(text)
 
 
 def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
