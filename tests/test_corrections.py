@@ -210,20 +210,6 @@ def test_an_article_is_known_by_its_bytes_and_by_its_name_among_equal_ones() -> 
     assert corrections.by_article([twin, ARTICLE], [renamed])[0] == {"twin": [renamed]}
 
 
-def test_articles_that_come_one_by_one_are_handed_the_same() -> None:
-    known, other = correction("accept", SAFE), Article.from_text("It rained.", "rain")
-    renamed = dataclasses.replace(known, doc_id="seeds/ferry", line=2)
-    changed = dataclasses.replace(known, sha256="00" * 32, line=3)
-    nobody = dataclasses.replace(changed, doc_id="snow", line=4)
-    handout = corrections.Handout([known, renamed, changed, nobody])
-    assert (handout.own, [stray.reason for stray in handout.strays()]) == ({}, ["no_article"] * 4)
-    handout.meet(other)
-    handout.meet(ARTICLE)
-    assert (handout.own, handout.strays()) == corrections.by_article(
-        [other, ARTICLE], [known, renamed, changed, nobody]
-    )
-
-
 def test_a_name_with_half_a_character_is_found_as_the_tables_write_it() -> None:
     odd = Article.from_text(TEXT, "ferry\ud83d")
     own, strays = corrections.by_article([odd], [dataclasses.replace(correction("accept", SAFE), doc_id="ferry\ufffd")])

@@ -35,6 +35,7 @@ from quotelens.attribution.order import in_order, numbered
 from quotelens.attribution.types import quotations_within, quote_type, without_marks
 from quotelens.errors import CorrectionError
 from quotelens.exchange import brat
+from quotelens.exchange.annotated import Annotated
 from quotelens.files import json_line, write_atomically
 from quotelens.records import ACTIONS, Action, Article, NotApplied, Quote, Span, without_surrogates
 from quotelens.settings import CORRECTIONS, FILE, beside, folder_of
@@ -283,34 +284,6 @@ def by_article(
         else:
             strays.append(Outcome(correction, correction.doc_id, "article_changed" if named in there else "no_article"))
     return dict(own), strays
-
-
-class Handout:
-    """`by_article` for articles that come one by one, no two of the same bytes (as `corpus.stream` gives them)."""
-
-    def __init__(self, corrections: Sequence[Correction]) -> None:
-        self.own: dict[str, list[Correction]] = {}  # of the articles that came, by their doc_id
-        self._waiting: dict[str, list[Correction]] = defaultdict(list)
-        for correction in corrections:
-            self._waiting[correction.sha256].append(correction)
-        self._named = {without_surrogates(correction.doc_id) for correction in corrections}
-        self._there: set[str] = set()
-
-    def meet(self, article: Article) -> None:
-        """Hand an article its corrections."""
-        if found := self._waiting.pop(article.sha256, None):
-            self.own[article.doc_id] = found
-        self._there |= {without_surrogates(article.doc_id)} & self._named
-
-    def strays(self) -> list[Outcome]:
-        """The outcomes of those that none of the articles so far could take, in the order of the lines."""
-        left = sorted((one for ones in self._waiting.values() for one in ones), key=lambda one: one.line)
-        return [
-            Outcome(
-                one, one.doc_id, "article_changed" if without_surrogates(one.doc_id) in self._there else "no_article"
-            )
-            for one in left
-        ]
 
 
 # --- applying --------------------------------------------------------------------------------------------------------
@@ -564,14 +537,14 @@ def to_gold(study: Study, folder: str | Path, *, partly: bool = False, nested: b
             quotes[quote.doc_id].append(quote)
     touched = set(study.corrections.loc[study.corrections["applied"].to_numpy(dtype=bool), "doc_id"])
     checked = [
-        (article.doc_id, article.text, quotes[article.doc_id])
+        Annotated(article, tuple(quotes[article.doc_id]))
         for article in tables.to_articles(study.articles)
         if article.doc_id in touched and (partly or all(quote.checked for quote in quotes[article.doc_id]))
     ]
     if not checked:
         some = f"; of {len(touched)} a part is checked (partly)" if touched and not partly else ""
         raise CorrectionError(f"no article is checked as a whole: accept, mend or delete each of its quotes{some}")
-    return brat.write(checked, folder, ANNOTATOR)
+    return brat.write_gold(checked, folder, ANNOTATOR)
 
 
 def doubtful(study: Study) -> pd.DataFrame:
