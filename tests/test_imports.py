@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
 FOUNDATION = "records errors marks sentences cues files version"
-GROUND = f"encoder tables settings intervals {FOUNDATION}"
+GROUND = f"encoder tables settings intervals texts {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment certainty claims reliability"
 
 # What each unit (a file or a package of `quotelens`) may import; a unit is free within itself.
@@ -28,6 +28,7 @@ ARROWS = {
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
     "tables": FOUNDATION,
+    "texts": FOUNDATION,
     "encoder": FOUNDATION,
     "corpus": GROUND,
     "attribution": GROUND,
@@ -37,6 +38,7 @@ ARROWS = {
     "claims": GROUND,
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
+    "spacy_component": f"{STAGES} {GROUND}",
     "evaluation": f"{STAGES} {GROUND}",
     "corrections": f"exchange {STAGES} {GROUND}",
     "report": f"corrections {STAGES} {GROUND}",
@@ -82,7 +84,7 @@ CORE = {
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
     "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert",
-    "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "torch", "transformers", "typst",
+    "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "spacy", "torch", "transformers", "typst",
 }  # fmt: skip
 
 
