@@ -123,7 +123,7 @@ def _walk(node: ast.AST, file: str, units: Sequence[str], *, at_top: bool, typin
         for name, by_name in _imported(child, file, units):
             yield Import(file, child.lineno, name, at_top, typing, by_name)
         inner_top = at_top and not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+        if isinstance(child, ast.If) and ast.unparse(child.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
             for statement in child.body:
                 yield from _walk(ast.Module([statement], []), file, units, at_top=inner_top, typing=True)
             for statement in child.orelse:
