@@ -74,6 +74,7 @@ def cases(study: ql.Study, folder: Path) -> list[Case]:
         case(ql.claims.groups, study.claims, quotes, voices),
         case(ql.claims.relate, "Ten people died.", "Nobody died."),
         case(ql.claims.stance, ["Ten people died"], SENTENCES[:1]),
+        case(ql.claims.vectors, quotes),
         case(ql.claims.voices, quotes, articles, sources),
         case(reliability.composite, study.reliability, {"direct_share": 1.0}),
         case(reliability.corroboration, counts),
