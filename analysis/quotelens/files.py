@@ -35,7 +35,19 @@ def read_toml(path: Path, complaint: type[Exception]) -> dict[str, Any]:
     except OSError as error:
         raise complaint(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise complaint(f"{path}: not valid TOML: {error}") from error
+        raise complaint(f"{path}: not valid TOML: {_in_plain_words(str(error))}") from error
+
+
+def _in_plain_words(message: str) -> str:
+    """What tomllib says of the mistakes that people make oftenest; anything else as it says it."""
+    message = re.sub(r"Cannot declare \((.*?),?\) twice", _twice, message)
+    message = message.replace("Cannot overwrite a value", "a key stands twice")
+    return message.replace("Invalid value", "no value; text wants quotation marks")
+
+
+def _twice(found: re.Match[str]) -> str:
+    table = ".".join(re.findall(r"'(.*?)'", found[1]))
+    return f"[{table}] stands twice; put all of it under one"
 
 
 def toml_value(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from urllib.parse import quote
 
 from quotelens.errors import MissingExtraError, StudyError
 from quotelens.report import notebooks, pinned
@@ -38,7 +39,7 @@ def arguments(folder: Path, *, browser: bool = True, port: int | None = None) ->
     found = [f"--ServerApp.root_dir={folder}"]
     own = notebooks.paths(folder / pinned.FOLDER)
     if own:
-        found.append(f"--LabApp.default_url=/lab/tree/{pinned.FOLDER}/{own[0].name}")
+        found.append(f"--LabApp.default_url=/lab/tree/{pinned.FOLDER}/{quote(own[0].name)}")
     if not browser:
         found.append("--no-browser")
     return found if port is None else [*found, f"--ServerApp.port={port}"]

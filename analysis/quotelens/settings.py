@@ -201,7 +201,7 @@ class Settings:
             _need(isinstance(values, dict), f"[{NOTEBOOKS}.{notebook}] must be a table of parameters, not {values!r}")
             for name, value in values.items():
                 kinds = "text, a number, true or false, a list or a table"
-                _need(_plain(value), f"{NOTEBOOKS}.{notebook}.{name} must be {kinds}, not {type(value).__name__}")
+                _need(_plain(value), f"{NOTEBOOKS}.{notebook}.{name} must be {kinds}, not a {type(value).__name__}")
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Plain nested dictionaries, in declaration order (for manifests); an empty `notebooks` is left out."""
@@ -259,7 +259,8 @@ def from_dict(raw: dict[str, Any]) -> Settings:
             raise SettingsError(f"{name!r} stands outside of its table; put it under [{homes[name]}]")
         known(name, hints, "table")
         if not isinstance(table, dict):
-            raise SettingsError(f"[{name}] must be a table of settings, not {table!r}")
+            hint = f"; write [{name}], in single brackets" if isinstance(table, list) else ""
+            raise SettingsError(f"[{name}] must be a table of settings, not {table!r}{hint}")
         stages[name] = dict(table) if name == NOTEBOOKS else _stage(hints[name], name, table, homes)
     return Settings(**stages)
 
@@ -292,7 +293,7 @@ def of_kind(name: str, value: Any, kind: Any) -> Any:
         hint = f"; write {value.strip().lower()}, without quotation marks"
     elif kind is str:
         hint = "; put it in quotation marks"
-    given = _CALLED.get(type(value), type(value).__name__)
+    given = "a decimal number" if isinstance(value, float) else _CALLED.get(type(value), f"a {type(value).__name__}")
     shown = toml_value(value) if _plain(value) else value
     raise SettingsError(f"{name} must be {_CALLED[kind]}, not {given} ({shown}){hint}")
 
@@ -308,7 +309,8 @@ def known(name: str, names: Iterable[str], what: str) -> None:
         return
     folded = {other.casefold().replace("-", "_"): other for other in names}
     near = difflib.get_close_matches(name.casefold().replace("-", "_"), folded, n=1)
-    hint = f"did you mean {folded[near[0]]!r}?" if near else f"known are {', '.join(names) or 'none'}"
+    all_known = f"known are {', '.join(names)}" if names else "none are known"
+    hint = f"did you mean {folded[near[0]]!r}?" if near else all_known
     raise SettingsError(f"unknown {what}: {name!r}; {hint}")
 
 
