@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as checked
 from hypothesis import strategies as st
 
 from quotelens import settings
@@ -225,6 +226,7 @@ PLAIN = st.recursive(
 )
 
 
+@checked(derandomize=True, deadline=None, max_examples=30)
 @given(
     title=st.text(),
     terms=st.dictionaries(WORDS, st.floats(-1, 1)),
