@@ -18,6 +18,7 @@ from quotelens import errors
         (errors.AliasError, ValueError),
         (errors.GradeError, ValueError),
         (errors.CorrectionError, ValueError),
+        (errors.ExchangeError, ValueError),
         (errors.ModelError, ValueError),
         (errors.GoldError, ValueError),
         (errors.ReportError, RuntimeError),
@@ -34,7 +35,8 @@ def test_every_error_of_the_package_is_listed_above_or_below() -> None:
     kinds = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     assert kinds == {
         "QuotelensError", "CorpusError", "CorpusNotFoundError", "TableError", "SettingsError", "StudyError",
-        "AliasError", "GradeError", "CorrectionError", "ModelError", "GoldError", "ReportError", "MissingExtraError",
+        "AliasError", "GradeError", "CorrectionError", "ExchangeError", "ModelError", "GoldError", "ReportError",
+        "MissingExtraError",
     }  # fmt: skip
 
 

@@ -34,14 +34,15 @@ def write(folder: Path, content: str | bytes) -> Path:
 def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
     assert settings.load(write(tmp_path, "")) == Settings()
     assert Settings().as_dict() == {
-        "corpus": {"max_bytes": 5_000_000},
+        "corpus": {"max_bytes": 5_000_000, "any_language": False},
         "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
         "sentiment": {"terms": {}, "cues": {}},
         "claims": {
             "min_probability": 0.5,
             "max_block": 100,
-            "max_candidates": 8,
-            "neighbours": 5,
+            "max_candidates": 4,
+            "neighbours": 4,
+            "min_likeness": 0.3,
             "min_overlap": 0.5,
         },
         "reliability": {"level": 0.95},

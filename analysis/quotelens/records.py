@@ -26,7 +26,16 @@ NamedKind = Literal["person", "organization", "place", "unclear"]
 Tone = Literal["negative", "neutral", "positive"]
 Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
 Reason = Literal[
-    "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
+    "unreadable",
+    "unsupported",
+    "missing",
+    "empty",
+    "too_long",
+    "binary",
+    "undecodable",
+    "duplicate",
+    "language",
+    "failed",
 ]
 
 Action = Literal["accept", "delete", "rebound", "reattribute"]
@@ -97,6 +106,9 @@ class Article:
 
     `text` is never stripped, re-joined or normalised. Metadata that nobody gave is `None`. `sha256` is that of the
     bytes as received (of the UTF-8 encoding for text that never was a file); `encoding` says how they were decoded.
+    `language` (ISO 639) is told from the text, `None` where it cannot be. `duplicate_of` is the doc_id of an earlier
+    article with this text or nearly this text, `likeness` the share of word triples they have in common (0-1); both
+    are `None` where there is none, or where nobody looked.
     """
 
     doc_id: str
@@ -109,6 +121,9 @@ class Article:
     path: str | None = None
     sha256: str = ""
     encoding: str = "utf-8"
+    language: str | None = None
+    duplicate_of: str | None = None
+    likeness: float | None = None
 
     @property
     def n_words(self) -> int:
@@ -130,7 +145,8 @@ class Exclusion:
     `unreadable` (the operating system refused), `unsupported` (a kind of file that is not read), `missing` (listed
     by the metadata or a table, but without a text), `empty` (no bytes, or white space only), `too_long` (above
     `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `duplicate`
-    (the same bytes as an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
+    (a link to what is read already), `language` (not in English) and `failed` (a later stage stopped on it). `detail`
+    is the real error.
     """
 
     path: str | None

@@ -56,6 +56,10 @@ class CorpusSettings:
     max_bytes: int = field(
         default=5_000_000, metadata={ABOUT: "Files of more bytes than this are left out as over-long (above 0)."}
     )
+    any_language: bool = field(
+        default=False,
+        metadata={ABOUT: "Whether articles that are plainly in another language than English are read, too."},
+    )
 
     def __post_init__(self) -> None:
         _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")
@@ -121,10 +125,10 @@ class ClaimsSettings:
 
     A `min_probability` of 0.5 means more probable than everything else together. A name, number or word that more
     statements than `max_block` share says little about any two of them (100 is one in a hundred of a corpus of 10,000),
-    and is left to narrower blocks. `max_candidates` and `neighbours` together bound the work at 13 comparisons a
-    statement (and more only where others choose it); neighbours by meaning count where vectors are given. A
-    `min_overlap` of a half is what Broder (1997, On the resemblance and containment of documents) calls roughly the
-    same, and lets a sentence of twenty words lose or gain seven at its end.
+    and is left to narrower blocks. A `min_likeness` (a cosine) of 0.3 is reached by one in ten of pairs drawn from one
+    corpus by chance. `max_candidates` and `neighbours` together bound the work at 8 comparisons a statement (and more
+    only where others choose it). A `min_overlap` of a half is what Broder (1997, On the resemblance and containment of
+    documents) calls roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
     """
 
     min_probability: float = field(
@@ -136,12 +140,16 @@ class ClaimsSettings:
         metadata={ABOUT: "What more statements than this share says too little to compare them for it (2 or more)."},
     )
     max_candidates: int = field(
-        default=8,
+        default=4,
         metadata={ABOUT: "With how many others a statement is compared at most by what they share (1 or more)."},
     )
     neighbours: int = field(
-        default=5,
+        default=4,
         metadata={ABOUT: "With how many more it is compared by likeness of meaning (0 or more)."},
+    )
+    min_likeness: float = field(
+        default=0.3,
+        metadata={ABOUT: "How alike in meaning those must be at least, as a cosine (0 to 1)."},
     )
     min_overlap: float = field(
         default=0.5,
@@ -152,6 +160,7 @@ class ClaimsSettings:
         for name in ("min_probability", "min_overlap"):
             value = getattr(self, name)
             _need(0 < value <= 1, f"claims.{name} must lie above 0 and at most at 1, not {value}")
+        _need(0 <= self.min_likeness <= 1, f"claims.min_likeness must lie in 0-1, not {self.min_likeness}")
         _need(self.max_block >= 2, f"claims.max_block must be 2 or more, not {self.max_block}")
         _need(self.max_candidates >= 1, f"claims.max_candidates must be 1 or more, not {self.max_candidates}")
         _need(self.neighbours >= 0, f"claims.neighbours must be 0 or more, not {self.neighbours}")
