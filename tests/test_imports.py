@@ -44,7 +44,9 @@ ARROWS = {
     "corrections": f"exchange {STAGES} {GROUND}",
     "report": f"corrections {STAGES} {GROUND}",
     "study": f"report exchange corrections {STAGES} {GROUND}",
-    "cli": f"study report exchange corrections evaluation {STAGES} {GROUND}",
+    "scaffold": "report settings files errors version",
+    "lab": "report errors",
+    "cli": f"lab scaffold study report exchange corrections evaluation {STAGES} {GROUND}",
     "__init__": f"study report exchange corrections {STAGES} {GROUND}",
     "__main__": "cli",
     "training": f"evaluation attribution sentiment encoder settings {FOUNDATION}",
@@ -86,8 +88,9 @@ CORE = {
 
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
-    "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert",
-    "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "spacy", "torch", "transformers", "typst",
+    "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "jupyterlab", "mistune", "nbclient",
+    "nbconvert", "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "spacy", "torch", "transformers",
+    "typst",
 }  # fmt: skip
 
 

@@ -35,6 +35,10 @@ class SettingsError(QuotelensError, ValueError):
     """A study's settings hold an unknown key or a value of the wrong type or range."""
 
 
+class StudyError(QuotelensError, OSError):
+    """A study's folder cannot be made, because something is there already, or cannot be opened."""
+
+
 class AliasError(QuotelensError, ValueError):
     """A study's `aliases.csv` cannot be read or contradicts itself; names the file and the line."""
 

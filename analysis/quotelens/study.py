@@ -232,19 +232,26 @@ class Study:
         """Write the articles with their quotes for other tools: `exchange.write`, any of `exchange.FORMATS`."""
         return exchange.write(self, folder, formats)
 
-    def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
+    def report(
+        self, folder: str | Path, formats: Sequence[str] = ("html",), *, notebooks_in: str | Path | None = None
+    ) -> Path:
         """Run the notebooks on this study and write the report to a folder; returns the page's path.
 
-        `formats`: any of html, pdf, docx and md.
+        Args:
+            folder: Made if missing.
+            formats: Any of html, pdf, docx and md.
+            notebooks_in: A folder of numbered notebooks, as the `notebooks/` of a study of one's own; by default those
+                that came with the package.
 
         Raises:
             MissingExtraError: the packages that run notebooks (extra `lab`), or those that make documents (extra
                 `export`), are absent.
             ReportError: a notebook failed; names it and the cell.
+            SettingsError: the settings name a notebook or a parameter that there isn't; suggests the nearest.
         """
         from quotelens import report  # only a report needs the notebooks' machinery
 
-        return report.render(self, folder, formats=formats)
+        return report.render(self, folder, formats=formats, notebooks_in=notebooks_in)
 
 
 def analyse(
