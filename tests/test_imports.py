@@ -83,6 +83,7 @@ CORE = {
 EXTRAS = {
     "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert",
     "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "torch", "transformers", "typst",
+    "docx", "pypdfium2", "striprtf", "trafilatura",
 }  # fmt: skip
 
 
