@@ -15,7 +15,7 @@ _FRONT = re.compile(r"---[ \t]*\r?\n(.{0,10000}?)^(?:---|\.\.\.)[ \t]*\r?$", re.
 _LINE = re.compile(r"^(\w+):[ \t]+(.+?)[ \t]*\r?$", re.MULTILINE)
 # of a value: in quotation marks without any inside, or without what means something to YAML
 _PLAIN = re.compile(
-    r""" "([^"\\]*)" | '([^']*)' | ([^\s"'\[\]{}|>&*!%@`#,?:\-](?:[^\s#:]|:(?=\S)|[ \t](?!\#))*) """, re.VERBOSE
+    r""" "([^"\\]*)" | '([^']*)' | ([^\s"'\[\]{}|>&*!%@`#,?:\-](?:[^\s:]|:(?=\S)|[ \t](?!\#))*) """, re.VERBOSE
 )
 
 

@@ -35,6 +35,7 @@ _RUNS = (
 _RTF_SETS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _RTF_HEAD = re.compile(rb"\\(mac|pca|pc)\b")
 _RTF_CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
+_RTF_PAGE = re.compile(r"\\ansicpg\d+")
 _RTF_INFO = re.compile(r"\{\\info\b.{0,10000}", re.DOTALL)
 
 
@@ -153,6 +154,8 @@ def _of_rtf(data: bytes) -> Text:
     with reading("an RTF document"):
         # bytes beyond ASCII stand in old files only; in newer ones every such letter is an escape
         rtf = data.decode(encoding, "replace").replace("\0", "")
+        # the code page is told above, where striprtf does not know all of them
+        rtf = _RTF_PAGE.sub(r"\\ansi", rtf)
         # striprtf writes a link's address into the text, where it finds one in this form
         text = plain(rtf.replace("\\fldinst{", "\\fldinst {"))
         info = _RTF_INFO.search(rtf)

@@ -155,11 +155,12 @@ def _below(above: Line, line: Line) -> bool:
 def _edges(column: Sequence[Line]) -> tuple[float, float]:
     """Where a column's lines begin, and how far the full ones go.
 
-    They begin where most do; of several such places, at the leftmost. The longest tenth may be of a headline that
-    stands over several columns.
+    They begin at the leftmost place where at least a fifth of them do: most may be indented, where paragraphs are of
+    one line. The longest tenth may be of a headline that stands over several columns.
     """
     lefts = Counter(round(line.left) for line in column)
-    left = min(lefts, key=lambda place: (-lefts[place], place))
+    often = [place for place, times in lefts.items() if times >= 0.2 * len(column)]
+    left = min(often or lefts)
     rights = sorted(line.right for line in column)
     return float(left), rights[math.ceil(0.9 * len(rights)) - 1]
 
