@@ -107,6 +107,35 @@ def test_an_indented_line_begins_a_paragraph() -> None:
     ]
 
 
+def test_an_indented_block_is_one_paragraph() -> None:
+    page = column(
+        "The minister of transport said that it was so:",
+        "   “Extraordinarily, the commission did not",
+        "   hear us, and went on with what it had been",
+        "   doing at that time.”",
+        "The spokesman of the commission did not answer",
+        "questions on the matter, which is still open to",
+        "all who care.",
+    )
+    assert paragraphs([page]) == [
+        "The minister of transport said that it was so:",
+        "“Extraordinarily, the commission did not hear us, and went on with what it had been doing at that time.”",
+        "The spokesman of the commission did not answer questions on the matter, which is still open to all who care.",
+    ]
+
+
+def test_an_item_of_a_list_is_a_paragraph() -> None:
+    page = column(
+        "• The minister of transport said that it was so,",
+        "  and that it had been so ever since she was in",
+        "• The spokesman did not answer questions on that",
+    )
+    assert paragraphs([page]) == [
+        "• The minister of transport said that it was so, and that it had been so ever since she was in",
+        "• The spokesman did not answer questions on that",
+    ]
+
+
 def test_a_blank_line_or_more_space_begins_a_paragraph() -> None:
     first = "The minister of transport said that it was all"
     second = "the more reason to go on with what they had at"

@@ -37,6 +37,8 @@ FREE = 0.3  # of the column's width: a line with more room left over is a last l
 SAME_PLACE = 3.0  # points: running heads stand at the same height on every page
 
 _ENDS = re.compile(r"[.!?…:;。！？][\"'”’»›)\]」』]*$")
+_BULLET = re.compile(r"[•‣▪◦]\s")
+_ITEM = re.compile(r"(?:[•‣▪◦*–—-]|\d{1,2}[.)])\s")
 _BROKEN = "\u00ad"  # marks a line whose last word goes on in the next one, behind a hyphen
 _pdfium = threading.Lock()  # PDFium reads one document at a time
 
@@ -109,9 +111,10 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     """The text of the pages' lines, a string a paragraph.
 
     A line begins a new paragraph where
-    - it is larger or smaller type than the line before (a heading);
+    - it is larger or smaller type than the line before (a heading), or begins with a bullet;
     - there is more space above it than is usual in the document;
-    - it is indented against the line before, or against its column where the line before is indented too;
+    - it is indented against the line before, unless that is a list item's first, or like it where that ends as a sentence does (paragraphs of one line;
+      the lines of a list or of a block quotation are indented alike, and go on);
     - the line before was ended before it was full: the new line's first word had room in it, and it ends as a
       sentence does, or three tenths of the column were left over.
 
@@ -190,12 +193,16 @@ def _begins(line: Line, above: Line, left: float, right: float, leading: float, 
         return not broken and (bool(_ENDS.search(above.text)) or indented)
     if above.base - line.base > (leading + GAP) * line.size:
         return True
-    if line.left - above.left > INDENT * line.size or (indented and abs(line.left - above.left) < line.size / 4):
+    if _BULLET.match(line.text):
+        return True
+    if line.left - above.left > INDENT * line.size and not _ITEM.match(above.text):
+        return True
+    ends = bool(_ENDS.search(above.text))
+    if indented and ends and abs(line.left - above.left) < line.size / 4:
         return True
     room = right - above.right
-    space = line.size / 4
-    fits = room > line.first + space
-    return not broken and fits and (bool(_ENDS.search(above.text)) or room > FREE * (right - left))
+    fits = room > line.first + line.size / 4  # a space is about a quarter wide
+    return not broken and fits and (ends or room > FREE * (right - left))
 
 
 def _joined(text: str, following: str, hyphenated: set[str]) -> str:
