@@ -113,8 +113,8 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     A line begins a new paragraph where
     - it is larger or smaller type than the line before (a heading), or begins with a bullet;
     - there is more space above it than is usual in the document;
-    - it is indented against the line before, unless that is a list item's first, or like it where that ends as a sentence does (paragraphs of one line;
-      the lines of a list or of a block quotation are indented alike, and go on);
+    - it is indented against the line before, unless that is the first of a list's item, or indented like it where
+      that ends as a sentence does (paragraphs of one line; those of a block quotation go on);
     - the line before was ended before it was full: the new line's first word had room in it, and it ends as a
       sentence does, or three tenths of the column were left over.
 
