@@ -17,6 +17,7 @@ from quotelens import errors
         (errors.AliasError, ValueError),
         (errors.GradeError, ValueError),
         (errors.CorrectionError, ValueError),
+        (errors.ExchangeError, ValueError),
         (errors.ModelError, ValueError),
         (errors.GoldError, ValueError),
         (errors.ReportError, RuntimeError),
@@ -33,7 +34,7 @@ def test_every_error_of_the_package_is_listed_above_or_below() -> None:
     kinds = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     assert kinds == {
         "QuotelensError", "CorpusError", "CorpusNotFoundError", "TableError", "SettingsError", "AliasError",
-        "GradeError", "CorrectionError", "ModelError", "GoldError", "ReportError", "MissingExtraError",
+        "GradeError", "CorrectionError", "ExchangeError", "ModelError", "GoldError", "ReportError", "MissingExtraError",
     }  # fmt: skip
 
 

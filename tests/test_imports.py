@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
 FOUNDATION = "records errors marks sentences cues files version"
-GROUND = f"encoder tables settings intervals {FOUNDATION}"
+GROUND = f"encoder tables settings intervals resemblance {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment certainty claims reliability"
 
 # What each unit (a file or a package of `quotelens`) may import; a unit is free within itself.
@@ -27,6 +27,7 @@ ARROWS = {
     "sentences": "records errors",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
+    "resemblance": FOUNDATION,
     "tables": FOUNDATION,
     "encoder": FOUNDATION,
     "corpus": GROUND,
@@ -37,7 +38,7 @@ ARROWS = {
     "claims": GROUND,
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
-    "evaluation": f"{STAGES} {GROUND}",
+    "evaluation": f"exchange {STAGES} {GROUND}",
     "corrections": f"exchange {STAGES} {GROUND}",
     "report": f"corrections {STAGES} {GROUND}",
     "study": f"report exchange corrections {STAGES} {GROUND}",
@@ -48,7 +49,7 @@ ARROWS = {
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.
-TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study")}
+TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study"), ("exchange", "study")}
 
 # Imports by name (`importlib.import_module`), which no type checker follows: where and of what. `*` is a name put
 # together at run time.
@@ -62,11 +63,13 @@ CORE = {
     "datasketch": "datasketch",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
+    "networkx": "networkx",
     "nicknames": "nicknames",
     "nltk": "nltk",
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
     "pandas": "pandas",
+    "py3langid": "py3langid",
     "pyarrow": "pyarrow",
     "rich": "rich",
     "scipy": "scipy",

@@ -10,7 +10,7 @@ PUBLIC = {
     "__version__",
     "Article", "Quote", "Settings", "Source", "Span", "Study",
     "analyse", "attribute", "open_study", "read_corpus",
-    "certainty", "claims", "corrections", "reliability", "report", "sentiment", "tables",
+    "certainty", "claims", "corrections", "exchange", "reliability", "report", "sentiment", "tables",
 }  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def test_closed_vocabularies_are_listed() -> None:
     )  # fmt: skip
     assert REASONS == (
         "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "encrypted", "duplicate",
-        "failed",
+        "language", "failed",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quotelens import certainty as certainty
     from quotelens import claims as claims
     from quotelens import corrections as corrections
+    from quotelens import exchange as exchange
     from quotelens import reliability as reliability
     from quotelens import report as report
     from quotelens import sentiment as sentiment
@@ -40,7 +41,7 @@ _HOMES = {
     "open_study": "study",
     "read_corpus": "corpus",
 }
-_MODULES = ("certainty", "claims", "corrections", "reliability", "report", "sentiment", "tables")
+_MODULES = ("certainty", "claims", "corrections", "exchange", "reliability", "report", "sentiment", "tables")
 
 __all__ = [
     "Article",
@@ -55,6 +56,7 @@ __all__ = [
     "certainty",
     "claims",
     "corrections",
+    "exchange",
     "open_study",
     "read_corpus",
     "reliability",

@@ -43,6 +43,10 @@ class CorrectionError(QuotelensError, ValueError):
     """A study's `corrections.jsonl` cannot be read or written; names the file and the line."""
 
 
+class ExchangeError(QuotelensError, ValueError):
+    """Another tool's file cannot be read, or its format not written; names the file, the line or entry, the mend."""
+
+
 class ModelError(QuotelensError, ValueError):
     """A model folder is incomplete or does not match its card."""
 

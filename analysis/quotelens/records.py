@@ -35,6 +35,7 @@ Reason = Literal[
     "undecodable",
     "encrypted",
     "duplicate",
+    "language",
     "failed",
 ]
 
@@ -106,6 +107,9 @@ class Article:
 
     `text` is never stripped, re-joined or normalised. Metadata that nobody gave is `None`. `sha256` is that of the
     bytes as received (of the UTF-8 encoding for text that never was a file); `encoding` says how they were decoded.
+    `language` (ISO 639) is told from the text, `None` where it cannot be. `duplicate_of` is the doc_id of an earlier
+    article with this text or nearly this text, `likeness` the share of word triples they have in common (0-1); both
+    are `None` where there is none, or where nobody looked.
     """
 
     doc_id: str
@@ -118,6 +122,9 @@ class Article:
     path: str | None = None
     sha256: str = ""
     encoding: str = "utf-8"
+    language: str | None = None
+    duplicate_of: str | None = None
+    likeness: float | None = None
 
     @property
     def n_words(self) -> int:
@@ -139,8 +146,9 @@ class Exclusion:
     `unreadable` (the operating system refused, or the file is damaged or not what its name says), `unsupported` (a
     kind of file that is not read, or not without a package that is absent), `missing` (listed by the metadata or a
     table, but without a text), `empty` (no text in it), `too_long` (above `corpus.max_bytes`), `binary` (not text),
-    `undecodable` (text in no encoding that could be told), `encrypted` (it needs a password), `duplicate` (the same
-    bytes as an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
+    `undecodable` (text in no encoding that could be told), `encrypted` (it needs a password), `duplicate` (a link to
+    what is read already), `language` (not in English) and `failed` (a later stage stopped on it). `detail` is the
+    real error.
     """
 
     path: str | None

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
+from quotelens import certainty, claims, corpus, exchange, reliability, sentiment, sources, tables
 from quotelens import corrections as correcting
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
@@ -175,6 +175,10 @@ class Study:
         origin = {"settings": self.settings.as_dict(), "provenance": self.provenance}
         return tables.write(self.frames, folder, formats, quotelens=origin)
 
+    def export(self, folder: str | Path, formats: Sequence[str] = ("jsonl",)) -> list[Path]:
+        """Write the articles with their quotes for other tools: `exchange.write`, any of `exchange.FORMATS`."""
+        return exchange.write(self, folder, formats)
+
     def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
         """Run the notebooks on this study and write the report to a folder; returns the page's path.
 
@@ -306,6 +310,7 @@ def _weighed(
         source_frame,
         judge=functools.partial(claims.relate, encoder=judging),
         evidence=claims.evidence,
+        vectors=claims.vectors(quotes, encoder=judging) if judging.has_words else None,
         settings=settings.claims,
     )
     voices = claims.voices(quotes, articles, source_frame, settings=settings.claims)

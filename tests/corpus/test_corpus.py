@@ -238,10 +238,9 @@ def test_every_exclusion_has_its_reason_and_costs_no_other_file(tmp_path: Path) 
     (tmp_path / "page.odt").write_text("He said so.")
     (tmp_path / "README").write_text("read me")
     found = corpus.read(tmp_path, settings=CorpusSettings(max_bytes=100))
-    assert ids(found) == ["a", "g", "z"]
+    assert ids(found) == ["a", "b", "g", "z"]
     assert found.exclusions == (
         Exclusion("README", None, "unsupported", "files without an ending are not read"),
-        Exclusion("b.txt", "b", "duplicate", "the same bytes as a.txt"),
         Exclusion("c.txt", "c", "empty", "no characters"),
         Exclusion("d.txt", "d", "empty", "nothing but white space"),
         Exclusion("e.txt", "e", "binary", "a PNG image, not text"),
@@ -325,10 +324,13 @@ def test_links_to_folders_are_followed_once(tmp_path: Path) -> None:
     assert reasons(found) == [("a link", "duplicate"), ("sub/back", "duplicate"), ("up", "duplicate")]
 
 
-def test_a_link_to_a_file_is_the_same_bytes(tmp_path: Path) -> None:
+def test_a_link_to_a_file_is_no_second_document(tmp_path: Path) -> None:
     put(tmp_path, a="1")
     linkable(tmp_path / "b.txt", "a.txt")
-    assert reasons(corpus.read(tmp_path)) == [("b.txt", "duplicate")]
+    linkable(tmp_path / "0.txt", "a.txt")
+    found = corpus.read(tmp_path)
+    assert ids(found) == ["a"]
+    assert reasons(found) == [("0.txt", "duplicate"), ("b.txt", "duplicate")]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

@@ -48,7 +48,7 @@ def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
 
 def read(folder: Path, name: str, content: bytes, **limits: int) -> Article | Exclusion:
     (folder / name).write_bytes(content)
-    found = corpus.read(folder / name, settings=CorpusSettings(**limits))
+    found = corpus.read(folder / name, settings=CorpusSettings(any_language=True, **limits))
     [one] = [*found.articles, *found.exclusions]
     return one
 
@@ -69,6 +69,7 @@ def test_a_word_document_is_an_article(tmp_path: Path) -> None:
         author="Jane Doe",
         path="a.docx",
         sha256=hashlib.sha256(data).hexdigest(),
+        language="en",
     )
 
 

@@ -42,7 +42,7 @@ def column(
 
 def read(folder: Path, name: str, content: bytes, **limits: int) -> Article | Exclusion:
     (folder / name).write_bytes(content)
-    found = corpus.read(folder / name, settings=CorpusSettings(**limits))
+    found = corpus.read(folder / name, settings=CorpusSettings(any_language=True, **limits))
     [one] = [*found.articles, *found.exclusions]
     return one
 
@@ -253,6 +253,7 @@ def test_a_typeset_article_has_its_paragraphs(tmp_path: Path, setting: str) -> N
         path="a.pdf",
         sha256=hashlib.sha256(data).hexdigest(),
         encoding="pdf",
+        language="en",
     )
 
 

@@ -48,7 +48,7 @@ BODY = "<p>He said on Monday that it was so: “{}”</p>"
 
 def read(folder: Path, name: str, content: str | bytes, **settings: int) -> Article | Exclusion:
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    found = corpus.read(folder / name, settings=CorpusSettings(**settings))
+    found = corpus.read(folder / name, settings=CorpusSettings(any_language=True, **settings))
     [one] = [*found.articles, *found.exclusions]
     return one
 
@@ -70,6 +70,7 @@ def test_the_article_of_a_page_and_what_the_page_says_of_it(tmp_path: Path) -> N
         path="floods.html",
         sha256=hashlib.sha256(page.encode()).hexdigest(),
         encoding="utf-8",
+        language="en",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from quotelens.corpus.documents import Document, Options, RefusedError
 from quotelens.errors import QuotelensError
@@ -85,5 +86,5 @@ def article(
     if len(text.encode("utf-8")) > limit:
         raise RefusedError("too_long", f"a text of more than {limit:,} bytes (corpus.max_bytes)")
     said = {name: " ".join(without_surrogates(value or "").split()) for name, value in (found or {}).items()}
-    known = {name: value for name, value in said.items() if value} | document.known
+    known: dict[str, Any] = {name: value for name, value in said.items() if value} | document.known
     return Article(document.doc_id, text, path=document.path, sha256=sha256, encoding=encoding, **known)
