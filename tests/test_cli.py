@@ -396,7 +396,7 @@ def test_version() -> None:
 def test_help_names_every_command() -> None:
     done = quotelens("--help")
     assert done.returncode == 0
-    for command in ("report", "analyse", "extract", "corrections", "evaluate", "train"):
+    for command in ("report", "analyse", "extract", "corrections", "evaluate", "new", "lab", "train"):
         assert command in done.stdout.decode()
 
 

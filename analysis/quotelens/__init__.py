@@ -66,13 +66,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return importlib.import_module(f"quotelens.{name}")
-    if name in _HOMES:
-        home = importlib.import_module(f"quotelens.{_HOMES[name]}")
-        return getattr(home, "read" if name == "read_corpus" else name)
-    raise AttributeError(f"module 'quotelens' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker knows the names from above, and would take any other for one that is here
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return importlib.import_module(f"quotelens.{name}")
+        if name in _HOMES:
+            home = importlib.import_module(f"quotelens.{_HOMES[name]}")
+            return getattr(home, "read" if name == "read_corpus" else name)
+        raise AttributeError(f"module 'quotelens' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

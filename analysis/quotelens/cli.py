@@ -156,29 +156,35 @@ def report(
     strict: StrictOption = False,
     columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
-    """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
-    from quotelens.report import FORMATS, need_extras
+    """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there.
+
+    A study's own notebooks, in notebooks/ beside its study.toml, go before those of the package.
+    """
+    from quotelens.report import FORMATS, need_extras, pinned
     from quotelens.study import open_study
 
     formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
     need_extras(formats)  # before any article is read
+    own = pinned.of_study(path)
+    if own is not None and (remark := pinned.remark(own)):
+        _say(remark)
     study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
     _say_of_columns(study.provenance.get("columns", ()))
     if out is not None:
-        _say(f"wrote {study.report(out, formats=formats)}")
+        _say(f"wrote {study.report(out, formats, notebooks_in=own)}")
     else:
-        _compare(check or Path(), study, formats)
+        _compare(check or Path(), study, formats, own)
     _say_of_corrections(study.corrections)
     _finish(len(study.exclusions), strict)
 
 
-def _compare(old: Path, study: Study, formats: list[str]) -> None:
+def _compare(old: Path, study: Study, formats: list[str], notebooks: Path | None) -> None:
     from quotelens.report import differences
 
     with tempfile.TemporaryDirectory() as scratch:
-        study.report(Path(scratch) / "report", formats=formats)
+        study.report(Path(scratch) / "report", formats, notebooks_in=notebooks)
         found = differences(old, Path(scratch) / "report")
     for line in found:
         _say(line)
@@ -416,6 +422,28 @@ def evaluate(
             _say(verdict.to_text())
         if not all(verdict.passed for verdict in verdicts):
             raise typer.Exit(1)
+
+
+@app.command("new")
+def new_study(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The study's folder; a new or an empty one.")],
+) -> None:
+    """Write a new study: study.toml, seeds/, notebooks/, reports/, and a CI file that keeps its report in order."""
+    from quotelens import scaffold
+
+    _say(f"wrote {scaffold.new(folder)}; its README.md says how to go on")
+
+
+@app.command("lab")
+def open_lab(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The study; by default where you are.")] = Path(),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="N", help="The port to serve on.")] = None,
+) -> None:
+    """Open JupyterLab on the study in DIR (extra `lab`)."""
+    from quotelens import lab
+
+    lab.start(folder, browser=browser, port=port)
 
 
 @train_app.command("attribution")

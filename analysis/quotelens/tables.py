@@ -152,10 +152,11 @@ EXCLUSIONS = Table(
         _text("doc_id", "The id it would have had, where that is known."),
         _text(
             "reason",
-            "unreadable: the operating system refused; unsupported: a kind of file that is not read; missing: listed, "
-            "but without a text; empty: no bytes, or white space only; too_long: above corpus.max_bytes; binary: not "
-            "text; undecodable: in no encoding that could be told; malformed: not in the form of its kind, such as a "
-            "row with a cell too many; duplicate: a link to what is read already; language: not in English "
+            "unreadable: the operating system refused, or the file is damaged or not what its name says; unsupported: "
+            "a kind of file that is not read, or not without a package that is absent; missing: listed, but without a "
+            "text; empty: no text in it; too_long: above corpus.max_bytes; binary: not text; undecodable: in no "
+            "encoding that could be told; malformed: a part of a file, such as a row, that is not in the file's form; "
+            "encrypted: it needs a password; duplicate: a link to what is read already; language: not in English "
             "(corpus.any_language keeps it); failed: a later stage stopped on it.",
             values=REASONS,
             required=True,

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import corpus
+from quotelens.corpus import language
 from quotelens.corpus.documents import Document, Options
 from quotelens.corpus.readers import read
 from quotelens.errors import TableError
@@ -185,6 +186,7 @@ def test_an_array_larger_than_memory_is_read_in_little(tmp_path: Path) -> None:
         file.writelines(f'{"," if k else ""}{{"id": {k}, "text": "{k} {text}"}}' for k in range(600))
         file.write("]}")
     assert (tmp_path / "big.json").stat().st_size > 19_000_000
+    language.told("The model of languages is loaded once.")
     tracemalloc.start()
     try:
         n = sum(isinstance(item, Article) for item in corpus.stream(tmp_path / "big.json"))

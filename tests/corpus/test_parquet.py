@@ -76,7 +76,7 @@ def test_articles_that_quotelens_wrote_come_back(tmp_path: Path) -> None:
 def test_what_is_no_parquet_file_is_an_exclusion(data: bytes) -> None:
     [exclusion] = found(data)
     assert isinstance(exclusion, Exclusion)
-    assert (exclusion.reason, exclusion.doc_id) == ("malformed", "a")
+    assert (exclusion.reason, exclusion.doc_id) == ("unreadable", "a")
 
 
 def test_where_the_pages_are_damaged_the_rows_before_are_read() -> None:

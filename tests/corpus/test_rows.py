@@ -9,7 +9,7 @@ import pytest
 from quotelens import corpus
 from quotelens.corpus.documents import Columns
 from quotelens.errors import TableError
-from quotelens.records import Article, Exclusion
+from quotelens.records import Article
 from quotelens.settings import CorpusSettings
 
 FRAME = pd.DataFrame(
@@ -63,8 +63,3 @@ def test_labels_that_are_no_names_are_passed_over() -> None:
     assert [article.text for article in corpus.read(frame).articles] == ["one"]
     with pytest.raises(TableError, match="it has no columns"):
         corpus.read(pd.DataFrame({0: ["one"]}))
-
-
-def test_a_row_that_says_the_same_as_one_before_names_it() -> None:
-    frame = pd.DataFrame({"id": ["a", "b"], "text": ["x", "x"]})
-    assert corpus.read(frame).exclusions == (Exclusion(None, "b", "duplicate", "the same bytes as a"),)

@@ -14,7 +14,8 @@ import xlsxwriter
 
 from quotelens import corpus
 from quotelens.corpus import workbook
-from quotelens.errors import MissingExtraError, TableError
+from quotelens.corpus.office import ENCRYPTED, OLE
+from quotelens.errors import TableError
 from quotelens.records import Article, Exclusion
 
 
@@ -77,9 +78,10 @@ def test_the_first_sheet_with_texts_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason", "detail"),
     [
-        (b"", "malformed", "not a workbook that can be read: File is not a zip file"),
-        (b"text\nx\n", "malformed", "not a workbook that can be read: File is not a zip file"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "unsupported", "locked by a password, or an old workbook (XLS); "),
+        (b"", "unreadable", "not a workbook that can be read: File is not a zip file"),
+        (b"text\nx\n", "unreadable", "not a workbook that can be read: File is not a zip file"),
+        (OLE + bytes(600), "unreadable", "an old workbook, not .xlsx: save it as .xlsx"),
+        (OLE + bytes(600) + ENCRYPTED + bytes(9), "encrypted", "protected by a password: save a copy without one"),
     ],
 )
 def test_what_is_no_workbook_is_an_exclusion(tmp_path: Path, data: bytes, reason: str, detail: str) -> None:
@@ -108,7 +110,7 @@ def test_a_sheet_that_breaks_off_is_read_up_to_there(tmp_path: Path) -> None:
     [exclusion] = read.exclusions
     assert (exclusion.reason, exclusion.doc_id) == ("malformed", "a:3")
     changed(path, "xl/workbook.xml", b"<workbook")
-    assert [one.reason for one in corpus.read(path).exclusions] == ["malformed"]
+    assert [one.reason for one in corpus.read(path).exclusions] == ["unreadable"]
 
 
 def test_a_workbook_that_would_not_fit_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,5 +144,6 @@ def test_without_openpyxl_the_command_that_installs_it_is_named(
         return real(name, *arguments, **options)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtraError, match=r'reading XLSX needs openpyxl: pip install "quotelens\[tables\]"'):
-        corpus.read(path)
+    [exclusion] = corpus.read(path).exclusions
+    assert exclusion.reason == "unsupported"
+    assert exclusion.detail == 'reading XLSX needs openpyxl: pip install "quotelens[tables]"'

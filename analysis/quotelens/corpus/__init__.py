@@ -100,7 +100,11 @@ def read(
 
         Metadata: the `resources` of a Frictionless `datapackage.json`, matched by `path`, with `title`, `outlet`,
         `author`, `published` or `date`, `url` and `encoding`. Where folders within one another have one, the
-        nearest wins, entry by entry. For a folder, an entry whose file is not there is an exclusion.
+        nearest wins, entry by entry. For a folder, an entry whose file is not there is an exclusion. Where it says
+        nothing, what a saved page, a Word, RTF or PDF document or a Markdown front matter says of itself is taken.
+
+        Documents (`web`, `office`, `pdf`): the text is what their reader makes of them, a paragraph a line, and spans
+        are offsets into that. They need the extras `web` and `documents`; without them they are exclusions.
 
     Raises:
         CorpusNotFoundError: nothing is there; suggests the nearest name.

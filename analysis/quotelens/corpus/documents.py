@@ -6,7 +6,7 @@ import dataclasses
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, TypedDict
+from typing import IO, Any, TypedDict
 
 from quotelens.records import Reason
 from quotelens.settings import CorpusSettings
@@ -53,7 +53,7 @@ class Document:
         return posixpath.splitext(self.path)[0]
 
     @property
-    def known(self) -> dict[str, str]:
+    def known(self) -> dict[str, Any]:
         """What the metadata say of the article."""
         return {name: value for name, value in self.metadata.items() if name in METADATA}
 

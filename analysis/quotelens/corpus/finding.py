@@ -16,7 +16,7 @@ from typing import IO
 
 from quotelens.corpus.documents import DATAPACKAGE, Document
 from quotelens.corpus.metadata import read_metadata
-from quotelens.corpus.readers import READERS, why
+from quotelens.corpus.readers import READERS, not_read, why
 from quotelens.errors import CorpusNotFoundError
 from quotelens.records import Exclusion
 from quotelens.settings import ALIASES, CORRECTIONS, GRADES
@@ -172,8 +172,7 @@ def _sort_in(real: str, path: str, found: _Folder) -> None:
     """A file becomes one to read, or an exclusion."""
     ending = posixpath.splitext(path)[1]
     if not ending or ending.lower() not in READERS:
-        kind = f"{ending} files are not read" if ending else "files without an ending are not read"
-        found.exclusions.append(Exclusion(path, None, "unsupported", kind))
+        found.exclusions.append(Exclusion(path, None, "unsupported", not_read(ending)))
         return
     file = _document(real, path)
     try:

@@ -30,7 +30,7 @@ def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
             file = ParquetFile(stream)
             names = file.schema_arrow.names
         except (ArrowException, OSError) as error:
-            raise RefusedError("malformed", f"not a Parquet file that can be read: {_first_line(error)}") from None
+            raise RefusedError("unreadable", f"not a Parquet file that can be read: {_first_line(error)}") from None
         columns = choose(names, options.columns)
         used = [name for name in dataclasses.asdict(columns).values() if name is not None]
         yield from Table(document, columns, "row").articles(_rows(file, used), options)

@@ -6,10 +6,10 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 
-from quotelens.corpus import delimited, jsons, parquet, workbook
+from quotelens.corpus import delimited, jsons, markdown, office, parquet, pdf, web, workbook
 from quotelens.corpus.decoding import decode
 from quotelens.corpus.documents import Document, Options, RefusedError
-from quotelens.errors import TableError
+from quotelens.errors import MissingExtraError, TableError
 from quotelens.records import Article, Exclusion
 
 Found = Article | Exclusion
@@ -21,7 +21,6 @@ def read(document: Document, options: Options) -> Iterator[Found]:
 
     Raises:
         TableError: a table has not the columns it should have, and is `options.alone`.
-        MissingExtraError: the package that reads such documents is absent.
     """
     reader = READERS.get(document.ending, plain)  # of a file without an ending, or of standard input, a text
     try:
@@ -30,6 +29,8 @@ def read(document: Document, options: Options) -> Iterator[Found]:
         yield Exclusion(document.path, document.doc_id, "unreadable", why(error))
     except RefusedError as refused:
         yield Exclusion(document.path, document.doc_id, refused.reason, refused.detail)
+    except MissingExtraError as error:  # the others are read all the same, and the detail is the command that mends it
+        yield Exclusion(document.path, document.doc_id, "unsupported", str(error))
     except TableError as error:
         if options.alone == document.path:
             raise TableError(f"{document.path}: {error}") from None
@@ -46,16 +47,47 @@ def plain(document: Document, options: Options) -> Iterator[Found]:
 
 READERS: dict[str, Reader] = {
     "": plain,
-    ".md": plain,
-    ".txt": plain,
     ".csv": delimited.read,
+    ".docx": office.read,
+    ".htm": web.read,
+    ".html": web.read,
     ".json": jsons.read,
     ".jsonl": jsons.read_lines,
+    ".md": markdown.read,
+    ".mht": web.read_archived,
+    ".mhtml": web.read_archived,
     ".ndjson": jsons.read_lines,
     ".parquet": parquet.read,
+    ".pdf": pdf.read,
+    ".rtf": office.read,
+    ".txt": plain,
     ".tsv": delimited.read,
+    ".xhtml": web.read,
     ".xlsx": workbook.read,
 }
+
+# What to do about files that hold text, but are not read.
+INSTEAD = {
+    ".doc": "save it as .docx",
+    ".docm": "save it as .docx",
+    ".dot": "save it as .docx",
+    ".dotx": "save it as .docx",
+    ".epub": "save its articles as .html or .txt",
+    ".fodt": "save it as .docx",
+    ".odt": "save it as .docx",
+    ".pages": "export it from Pages as Word (.docx)",
+    ".webarchive": "save the page as .html",
+    ".wpd": "save it as .docx",
+    ".wps": "save it as .docx",
+}
+
+
+def not_read(ending: str) -> str:
+    """Why a file of an ending that has no reader is left out, and what to do about it."""
+    if not ending:
+        return "files without an ending are not read"
+    mend = INSTEAD.get(ending.lower())
+    return f"{ending} files are not read{f'; {mend}' if mend else ''}"
 
 
 def why(error: OSError) -> str:

@@ -10,15 +10,15 @@ from typing import IO, Any
 
 from quotelens.corpus.columns import choose
 from quotelens.corpus.documents import Columns, Document, Options, RefusedError
+from quotelens.corpus.office import ENCRYPTED, OLE, PROTECTED
 from quotelens.corpus.rows import BadRow, Row, Table
-from quotelens.corpus.texts import seekable
+from quotelens.corpus.texts import MAX_HELD, seekable
 from quotelens.errors import MissingExtraError, TableError
 from quotelens.records import Article, Exclusion
 
 # A workbook is a ZIP archive, and one of 1 MB may hold 1 GB of zeros. Its texts lie in one list, which is held whole.
 MAX_TEXTS = 500_000_000  # bytes of that list
 MAX_UNPACKED = 2_000_000_000  # bytes of everything
-_OLE = b"\xd0\xcf\x11\xe0"  # of an old workbook, and of one that a password locks
 
 
 def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
@@ -41,7 +41,7 @@ def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
         try:
             book = _quietly(lambda: openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False))
         except Exception as error:  # of many kinds, whatever is wrong with the XML inside
-            raise RefusedError("malformed", f"not a workbook that can be read: {_why(error)}") from None
+            raise RefusedError("unreadable", f"not a workbook that can be read: {_why(error)}") from None
         try:
             header, columns, rows = _table(book, options.columns)
             yield from Table(document, columns, "row").articles(_rows(header, rows), options)
@@ -50,13 +50,15 @@ def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
 
 
 def _refuse_bombs(stream: IO[bytes]) -> None:
-    if stream.read(4) == _OLE:
-        raise RefusedError("unsupported", "locked by a password, or an old workbook (XLS); save it as XLSX without one")
+    if stream.read(len(OLE)) == OLE:
+        if ENCRYPTED in stream.read(MAX_HELD):
+            raise RefusedError("encrypted", PROTECTED)
+        raise RefusedError("unreadable", "an old workbook, not .xlsx: save it as .xlsx")
     stream.seek(0)
     try:
         sizes = {member.filename: member.file_size for member in zipfile.ZipFile(stream).infolist()}
     except (zipfile.BadZipFile, ValueError, EOFError) as error:
-        raise RefusedError("malformed", f"not a workbook that can be read: {_why(error)}") from None
+        raise RefusedError("unreadable", f"not a workbook that can be read: {_why(error)}") from None
     texts = max((size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml")), default=0)
     for size, limit in ((texts, MAX_TEXTS), (sum(sizes.values()), MAX_UNPACKED)):
         if size > limit:
