@@ -194,4 +194,4 @@ def test_an_array_larger_than_memory_is_read_in_little(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert n == 600
-    assert peak < 8_000_000
+    assert peak < 6_000_000
