@@ -114,7 +114,7 @@ def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _column_option(name: str, holds: str) -> Any:
-    rest = "of a table, if it goes by no usual name" if name == "text" else "likewise"
+    rest = "where a table's goes by no usual name" if name == "text" else "likewise"
     option = typer.Option(f"--{name}", metavar="COLUMN", help=f"The column of {holds}, {rest}.", show_default=False)
     return Annotated[str | None, option]
 
