@@ -26,8 +26,9 @@ NamedKind = Literal["person", "organization", "place", "unclear"]
 Tone = Literal["negative", "neutral", "positive"]
 Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
 Reason = Literal[
-    "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "duplicate", "failed"
-]
+    "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "encrypted", "unsafe",
+    "duplicate", "failed",
+]  # fmt: skip
 
 Action = Literal["accept", "delete", "rebound", "reattribute"]
 NotApplied = Literal["no_article", "article_changed", "no_quote", "outside", "blank", "superseded"]
@@ -127,10 +128,12 @@ class Exclusion:
     """A document that was left out, and why.
 
     `path` and `doc_id` are those it has or would have had, `None` where it has none. `reason` is one of:
-    `unreadable` (the operating system refused), `unsupported` (a kind of file that is not read), `missing` (listed
+    `unreadable` (the operating system refused, or the file is damaged or cut short), `unsupported` (a kind of file that is not read), `missing` (listed
     by the metadata or a table, but without a text), `empty` (no bytes, or white space only), `too_long` (above
-    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `duplicate`
-    (the same bytes as an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
+    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `encrypted` (it
+    needs a password), `unsafe` (an archive's member whose name leads out of the archive, that is no file, or that
+    unpacks to far more than it should), `duplicate` (the same bytes as an earlier document) and `failed` (a later
+    stage stopped on it). `detail` is the real error.
     """
 
     path: str | None

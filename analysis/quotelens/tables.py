@@ -149,9 +149,11 @@ EXCLUSIONS = Table(
         _text("doc_id", "The id it would have had, where that is known."),
         _text(
             "reason",
-            "unreadable: the operating system refused; unsupported: a kind of file that is not read; missing: listed, "
-            "but without a text; empty: no bytes, or white space only; too_long: above corpus.max_bytes; binary: not "
-            "text; undecodable: in no encoding that could be told; duplicate: the same bytes as an earlier document; "
+            "unreadable: the operating system refused, or the file is damaged or cut short; unsupported: a kind of "
+            "file that is not read; missing: listed, but without a text; empty: no bytes, or white space only; "
+            "too_long: above corpus.max_bytes; binary: not text; undecodable: in no encoding that could be told; "
+            "encrypted: it needs a password; unsafe: an archive's member whose name leads out of the archive, that is "
+            "no file, or that unpacks to far more than it should; duplicate: the same bytes as an earlier document; "
             "failed: a later stage stopped on it.",
             values=REASONS,
             required=True,
