@@ -128,12 +128,12 @@ class Exclusion:
     """A document that was left out, and why.
 
     `path` and `doc_id` are those it has or would have had, `None` where it has none. `reason` is one of:
-    `unreadable` (the operating system refused, or the file is damaged or cut short), `unsupported` (a kind of file that is not read), `missing` (listed
-    by the metadata or a table, but without a text), `empty` (no bytes, or white space only), `too_long` (above
-    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `encrypted` (it
-    needs a password), `unsafe` (an archive's member whose name leads out of the archive, that is no file, or that
-    unpacks to far more than it should), `duplicate` (the same bytes as an earlier document) and `failed` (a later
-    stage stopped on it). `detail` is the real error.
+    `unreadable` (the operating system refused, or the file is damaged or cut short), `unsupported` (a kind of file
+    that is not read), `missing` (listed by the metadata, a table or an export, but without a text), `empty` (no
+    bytes, or white space only), `too_long` (above `corpus.max_bytes`), `binary` (not text), `undecodable` (text in
+    no encoding that could be told), `encrypted` (it needs a password), `unsafe` (an archive's member whose name leads
+    out of the archive, that is no file, or that unpacks to far more than it should), `duplicate` (the same bytes as
+    an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
     """
 
     path: str | None

@@ -43,6 +43,7 @@ _FULL_TEXT = re.compile(r"Full [Tt]ext:[ \t]*")
 _NONE = re.compile(r"(?:full text )?(?:none|not|un)\s?available\.?", re.IGNORECASE)
 
 IS_ONE = ("Publication title", "ProQuest document ID")  # what no document is without
+HEADER = frozenset({"Abstract", "Author", "Links", "Publication info"})  # what follows the title
 # What may stand between the full text and the publication's title.
 TRAILER = frozenset({
     "Business indexing term", "Caption", "Classification", "Company / organization", "Credit", "Identifier / keyword",
@@ -152,8 +153,8 @@ def _draft(lines: Sequence[str], fields: Mapping[str, str], *, is_cut: bool = Fa
     start, end = _full_text(lines)
     text = _FULL_TEXT.sub("", "".join(lines[start:end]), count=1).strip()
     head = [bare for line in lines[:start] if (bare := line.strip()) and not _NUMBERED.fullmatch(bare)]
-    title = fields.get("Title") or (head[0] if head and _name(head[0]) is None else None)
-    return _made(text, title, fields, is_cut)
+    first = head[0] if head and _name(head[0]) not in HEADER else None
+    return _made(text, fields.get("Title") or first, fields, is_cut)
 
 
 def _made(text: str, title: str | None, fields: Mapping[str, str], is_cut: bool) -> Draft:
