@@ -35,8 +35,9 @@ def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
         "claims": {
             "min_probability": 0.5,
             "max_block": 100,
-            "max_candidates": 8,
-            "neighbours": 5,
+            "max_candidates": 4,
+            "neighbours": 4,
+            "min_likeness": 0.3,
             "min_overlap": 0.5,
         },
         "reliability": {"level": 0.95},

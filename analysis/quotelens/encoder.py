@@ -245,6 +245,21 @@ class Encoder:
         """Word pieces of each text (see `pieces`)."""
         return pieces(self._tokenizer, texts)
 
+    @property
+    def has_words(self) -> bool:
+        """Whether `words` answers: of models that read another's table (`train judgement` makes such)."""
+        return self._words is not None
+
+    def words(self, ids: np.ndarray) -> np.ndarray:
+        """The vectors of word pieces before any context, float32 (..., size) for ids (...).
+
+        Raises:
+            ModelError: the table lies inside the graph.
+        """
+        if self._words is None:
+            raise ModelError(f"{self.folder}: this model's vectors of words cannot be read; a judgement model's can")
+        return self._words.of(ids)
+
     def pair(self, a: Pieces, b: Pieces) -> tuple[Pieces, np.ndarray]:
         """Two texts as one window, the second one marked (see `pair`)."""
         return pair(a, b, self._end)
@@ -272,7 +287,7 @@ class Encoder:
         ids[0, 0], ids[0, -1] = self._start, self._end
         ids[0, 1:-1], shapes[0, 1:-1] = window.ids, window.shapes
         more = {name: np.pad(values, 1)[None] for name, values in marked.items()}
-        read = {"ids": ids} if self._words is None else {"words": self._words.of(ids)}
+        read = {"ids": ids} if self._words is None else {"words": self.words(ids)}
         outputs = self._session.run(list(self.outputs), {**read, "shapes": shapes, **more})
         return {
             name: array[0, 1:-1] if by_piece else array

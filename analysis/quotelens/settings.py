@@ -91,22 +91,25 @@ class ClaimsSettings:
     0.5 means more probable than everything else together. `max_block`: a name, number or word that more statements than
     that share says little about any two of them (100 is one in a hundred of a corpus of 10,000), and is left to
     narrower blocks. `max_candidates`: each statement is compared with that many others at most by what they share, and
-    `neighbours` more by likeness of meaning where vectors are given; together they bound the work at 13 comparisons a
-    statement (and more only where others choose it). `min_overlap` (0-1): two quotes are copies of one text from that
+    with `neighbours` more by likeness of meaning, where that is at least `min_likeness` (a cosine, 0-1; of pairs
+    drawn from one corpus by chance one in ten is as alike as 0.3); together they bound the work at 8 comparisons
+    a statement (and more only where others choose it). `min_overlap` (0-1): two quotes are copies of one text from that
     share of common word triples on; a half is what Broder (1997, On the resemblance and containment of documents) calls
     roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
     """
 
     min_probability: float = 0.5
     max_block: int = 100
-    max_candidates: int = 8
-    neighbours: int = 5
+    max_candidates: int = 4
+    neighbours: int = 4
+    min_likeness: float = 0.3
     min_overlap: float = 0.5
 
     def __post_init__(self) -> None:
         for name in ("min_probability", "min_overlap"):
             value = getattr(self, name)
             _need(0 < value <= 1, f"claims.{name} must lie above 0 and at most at 1, not {value}")
+        _need(0 <= self.min_likeness <= 1, f"claims.min_likeness must lie in 0-1, not {self.min_likeness}")
         _need(self.max_block >= 2, f"claims.max_block must be 2 or more, not {self.max_block}")
         _need(self.max_candidates >= 1, f"claims.max_candidates must be 1 or more, not {self.max_candidates}")
         _need(self.neighbours >= 0, f"claims.neighbours must be 0 or more, not {self.neighbours}")

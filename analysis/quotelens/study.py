@@ -306,6 +306,7 @@ def _weighed(
         source_frame,
         judge=functools.partial(claims.relate, encoder=judging),
         evidence=claims.evidence,
+        vectors=claims.vectors(quotes, encoder=judging) if judging.has_words else None,
         settings=settings.claims,
     )
     voices = claims.voices(quotes, articles, source_frame, settings=settings.claims)

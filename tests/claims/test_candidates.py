@@ -185,10 +185,12 @@ def test_neighbours_in_meaning_need_share_nothing(corpus: Callable, said: Callab
             "d": [said("y", "that nothing was measured")],
         }
     )
-    vectors = [[1.0, 0.0], [0.0, 1.0], [3.0, 0.5], [np.nan, 0.0]]
+    vectors = [[1.0, 0.0], [0.0, 1.0], [3.0, 1.0], [np.nan, 0.0]]
     pairs = candidates.pairs(quotes, articles, vectors=vectors, settings=ClaimsSettings(neighbours=1))
     assert found(pairs) == {("a:0", "c:0"): "neighbours", ("b:0", "c:0"): "neighbours"}
     assert candidates.pairs(quotes, articles, vectors=vectors, settings=ClaimsSettings(neighbours=0)).empty
+    alike = ClaimsSettings(neighbours=1, min_likeness=0.4)  # b and c have a cosine of 0.32
+    assert found(candidates.pairs(quotes, articles, vectors=vectors, settings=alike)) == {("a:0", "c:0"): "neighbours"}
     reversed_rows = candidates.pairs(
         quotes[::-1], articles, vectors=vectors[::-1], settings=ClaimsSettings(neighbours=1)
     )
@@ -197,13 +199,24 @@ def test_neighbours_in_meaning_need_share_nothing(corpus: Callable, said: Callab
         candidates.pairs(quotes, articles, vectors=vectors[:2])
 
 
+def test_a_question_inside_a_sentence_claims_nothing(corpus: Callable, said: Callable) -> None:
+    quotes, articles, _ = corpus(
+        {
+            "a": [said("x", "what was in the hold of the Marisol Tern"), said("x", "whose the Marisol Tern was")],
+            "b": [said("y", "What was in the hold of the Marisol Tern was sugar")],
+            "c": [said("y", "that the Marisol Tern had sugar in the hold")],
+        }
+    )
+    assert set(found(candidates.pairs(quotes, articles))) == {("a:0", "b:0"), ("a:0", "c:0"), ("b:0", "c:0")}
+
+
 def test_near_vectors_are_found_among_thousands() -> None:
     rng = np.random.default_rng(3)
     points = rng.standard_normal((1000, 64))
     vectors = np.concatenate([points, points + 0.4 * rng.standard_normal(points.shape)])  # cosines of about 0.93
-    pairs = {tuple(pair) for pair in candidates._neighbours(vectors, 1).tolist()}
+    pairs = {tuple(pair) for pair in candidates._neighbours(vectors, ClaimsSettings(neighbours=1)).tolist()}
     assert sum((k, k + 1000) in pairs for k in range(1000)) >= 990
-    same = candidates._neighbours(np.ones((500, 8)), 1)  # no direction tells these apart
+    same = candidates._neighbours(np.ones((500, 8)), ClaimsSettings(neighbours=1))  # no direction tells these apart
     assert 250 <= len(same) <= 500
 
 

@@ -2,6 +2,7 @@
 
 from quotelens.claims.compare import compare, groups
 from quotelens.claims.independence import effective_n, voices
+from quotelens.claims.likeness import of_quotes as vectors
 from quotelens.claims.relation import RELATIONS, Relation, relate
 from quotelens.claims.signs import Evidence, evidence
 from quotelens.claims.stances import STANCES, Stance, stance
@@ -18,5 +19,6 @@ __all__ = [
     "groups",
     "relate",
     "stance",
+    "vectors",
     "voices",
 ]

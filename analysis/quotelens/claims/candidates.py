@@ -27,6 +27,10 @@ from quotelens.settings import ClaimsSettings
 Pairs = npt.NDArray[np.int64]  # n rows of two places, the smaller one first
 
 MIN_WORDS = 3  # a claim says something of something; "Isis" in a caption does neither
+# nor does a question inside a sentence ("who wishes us harm", "what was in it"); longer ones may be whole sentences
+# ("What we saw there was ...")
+ASKING = frozenset(("who", "whom", "whose", "what", "which", "where", "why", "how", "whether"))
+ASKED = 7
 ENOUGH = 2  # what a pair must share: a name, a number, or two content words or small numbers; one word is little
 # of 5,000 pairs among 10,000 made-up vectors of 384 numbers these found 95 % of those with a cosine of 0.7 and 99.7 %
 # of those with 0.8, in five seconds; half as many trees found 79 % and 93 %
@@ -54,7 +58,7 @@ def pairs(
         copies: Of every quote the first quote of the same text, as `independence.copies` answers; by default no quote
             is a copy.
         vectors: One row of numbers a quote, in the order of `quotes`: the meaning of its statement.
-        settings: `max_block`, `max_candidates` and `neighbours` are used.
+        settings: `max_block`, `max_candidates`, `neighbours` and `min_likeness` are used.
 
     Returns:
         The `candidates` frame (see `tables.CANDIDATES`), no pair twice, in the order of `statements.in_order`; which
@@ -70,13 +74,13 @@ def pairs(
         together each statement keeps the `max_candidates` others with which it shares most, by the sum over shared
         keys of the inverse document frequency `ln((n + 1) / df)` (n statements, df of which hold the key); ties go to
         the first in order; a pair is kept if either of the two keeps it. To these come its `neighbours` nearest by the
-        cosine of the vectors, found with a forest of random projection trees.
+        cosine of the vectors, if that is at least `min_likeness`, found with a forest of random projection trees.
 
         Copies are sought as one statement, and then paired in numbers that stay linear: every copy of one text with the
         first copy of the other, and with those in its own article; and every copy with the first of its own text.
 
         Never paired are a quote and what is quoted inside it, on any level, quotes whose contents overlap, and
-        statements of fewer than `MIN_WORDS` words.
+        statements of fewer than `MIN_WORDS` words or of a subordinate question alone.
 
     Raises:
         TableError: a frame does not keep its schema, or `quotes` names an article that `articles` lacks.
@@ -98,7 +102,7 @@ def pairs(
     for a, b in incidence.best(incidence.blocked(docs, settings.max_block), settings.max_candidates).tolist():
         found[a, b] = _shared(held[a] & held[b])
     if vectors is not None:
-        for a, b in _neighbours(_in_place(vectors, quotes, rows, groups), settings.neighbours).tolist():
+        for a, b in _neighbours(_in_place(vectors, quotes, rows, groups), settings).tolist():
             shared = _shared(held[a] & held[b])
             found[a, b] = f"{shared}; neighbours" if shared else "neighbours"
     answers: dict[tuple[int, int], str] = {}
@@ -148,7 +152,7 @@ class _Rows:
             if pronouns & keys.FIRST_PERSON:
                 found |= keys.names(speaker, casing)
             self.keys.append(found)
-            self.is_claim.append(len(keys.words(statement.text)) >= MIN_WORDS)
+            self.is_claim.append(_claims_something(statement.text))
 
     def nested(self, a: int, b: int) -> bool:
         """Whether one is part of what the other says."""
@@ -166,6 +170,12 @@ class _Rows:
             found.add(parent)
             quote_id = parent
         return found
+
+
+def _claims_something(text: str) -> bool:
+    words = keys.words(text)
+    short = len(words) < MIN_WORDS or (len(words) <= ASKED and words[0].lower() in ASKING)
+    return not short
 
 
 def _texts(articles: pd.DataFrame, docs: Sequence[str]) -> dict[str, str]:
@@ -327,11 +337,12 @@ def _in_place(
     return given[[place[rows.ids[group[0]]] for group in groups]]
 
 
-def _neighbours(vectors: npt.NDArray[np.float64], most: int) -> Pairs:
+def _neighbours(vectors: npt.NDArray[np.float64], settings: ClaimsSettings) -> Pairs:
     """Each vector's nearest by cosine, as pairs; a vector of zeros or with NaN has none.
 
     Each tree halves the vectors at the median of a random direction until at most `LEAF` are left.
     """
+    most = settings.neighbours
     lengths = np.linalg.norm(vectors, axis=1)
     usable = np.flatnonzero(np.isfinite(lengths) & (lengths > 0))
     if most < 1 or len(usable) < 2:
@@ -349,7 +360,8 @@ def _neighbours(vectors: npt.NDArray[np.float64], most: int) -> Pairs:
     chosen = set()
     for k, some in enumerate(near):
         for other in sorted(some, key=lambda other: (-round(some[other], 9), other))[:most]:
-            chosen.add((min(k, other), max(k, other)))
+            if some[other] >= settings.min_likeness:
+                chosen.add((min(k, other), max(k, other)))
     return usable[np.array(sorted(chosen), dtype=np.int64).reshape(-1, 2)].astype(np.int64)
 
 
