@@ -66,21 +66,27 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(archives.ENDINGS, archive),
 }
 
-# What is to be done about kinds of files that are not read.
-_MENDS = {
+# What to do about files that hold text, but are not read.
+INSTEAD = {
     ".7z": "unpack it and read the folder, or pack it anew as ZIP",
     ".rar": "unpack it and read the folder, or pack it anew as ZIP",
 }
 
 
+def not_read(ending: str) -> str:
+    """Why a file of an ending that has no reader is left out, and what to do about it."""
+    if not ending:
+        return "files without an ending are not read"
+    mend = INSTEAD.get(ending.lower())
+    return f"{ending} files are not read{f'; {mend}' if mend else ''}"
+
+
 def unsupported(path: str) -> Exclusion | None:
-    """The exclusion of a file in a folder or an archive whose kind is not read, told by the ending of its name."""
+    """The exclusion of a file in a folder or an archive whose ending has no reader; `None` where it has one."""
     ending = posixpath.splitext(path)[1]
     if ending and ending.lower() in READERS:
         return None
-    kind = f"{ending} files are not read" if ending else "files without an ending are not read"
-    mend = _MENDS.get(ending.lower())
-    return Exclusion(path, None, "unsupported", f"{kind}; {mend}" if mend else kind)
+    return Exclusion(path, None, "unsupported", not_read(ending))
 
 
 def why(error: OSError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from html.parser import HTMLParser
 
 BREAKS = frozenset({
@@ -28,8 +29,10 @@ def paragraphs(html: str, starts: Starts) -> list[list[str]]:
         show it.
     """
     page = _Page(starts)
-    page.feed(html)
+    end = html.rfind(">") + 1
+    page.feed(html[:end])
     page.close()
+    page.handle_data(unescape(html[end:].split("<")[0]))  # a tag that is never closed, HTMLParser tries at every "<"
     page.end_paragraph()
     return page.parts
 

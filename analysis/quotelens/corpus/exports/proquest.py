@@ -43,6 +43,7 @@ _FULL_TEXT = re.compile(r"Full [Tt]ext:[ \t]*")
 _NONE = re.compile(r"(?:full text )?(?:none|not|un)\s?available\.?", re.IGNORECASE)
 
 IS_ONE = ("Publication title", "ProQuest document ID")  # what no document is without
+ANCHOR = "DocID_"  # how the names of the anchors begin that stand before each document of a page
 HEADER = frozenset({"Abstract", "Author", "Links", "Publication info"})  # what follows the title
 # What may stand between the full text and the publication's title.
 TRAILER = frozenset({
@@ -73,14 +74,15 @@ def articles(text: str) -> list[Draft]:
 
 
 def is_page(html: str) -> bool:
-    """Whether a web page is an export: documents start in it, and it has what none is without, named in `<strong>`."""
-    marks = (r"<a\s[^>]*name=[\"']DocID_", *(rf"<strong[^>]*>\s*{name}:" for name in IS_ONE))
-    return all(re.search(mark, html) for mark in marks)
+    """Whether a web page is an export: it has an anchor of ProQuest's, and behind it what no document is without."""
+    if not all(mark in html for mark in (ANCHOR, *IS_ONE)):
+        return False
+    return any(_fields(lines).keys() >= set(IS_ONE) for lines in _page_parts(html))
 
 
 def page_articles(html: str) -> list[Draft]:
     """The documents of an export as a web page, in its order; the last may be cut."""
-    _, *documents = paragraphs(html, _starts_document)
+    documents = _page_parts(html)
     fields = [_fields(lines) for lines in documents]
     last = len(documents) - 1
     return [
@@ -89,8 +91,12 @@ def page_articles(html: str) -> list[Draft]:
     ]
 
 
+def _page_parts(html: str) -> list[list[str]]:
+    return paragraphs(html, _starts_document)[1:]
+
+
 def _starts_document(tag: str, attributes: Mapping[str, str]) -> bool:
-    return tag == "a" and attributes.get("name", "").startswith("DocID_")
+    return tag == "a" and attributes.get("name", "").startswith(ANCHOR)
 
 
 def _parts(text: str) -> list[list[str]]:
