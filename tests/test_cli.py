@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quotelens import tables
+from quotelens import exchange, tables
 from quotelens.records import AFFILIATIONS, KINDS, QUOTE_TYPES
 from quotelens.version import __version__
 
@@ -83,6 +83,59 @@ def test_extract_keeps_the_contract_to_the_letter(extracted: subprocess.Complete
             assert quote["source"]["affiliation"] in AFFILIATIONS
             assert quote["source"]["role"] is None or type(quote["source"]["role"]) is str
     assert len(set(ids)) == len(ids)
+
+
+def test_extract_prints_what_other_tools_read(extracted: subprocess.CompletedProcess[bytes], tmp_path: Path) -> None:
+    [record] = lines_of(extracted)
+    done = quotelens("extract", FERRY, "--format", "conll")
+    assert (done.returncode, done.stderr) == (0, b"")
+    (tmp_path / "ferry.conll").write_bytes(done.stdout)
+    [item] = exchange.read(tmp_path / "ferry.conll")
+    assert (item.article.doc_id, item.article.text) == ("ferry", FERRY_TEXT)
+    assert [[[span.start, span.end] for span in quote.content] for quote in item.quotes] == [
+        [[span["start"], span["end"]] for span in quote["content"]] for quote in record["quotes"]
+    ]
+
+
+def test_extract_writes_every_format_to_a_folder(
+    extracted: subprocess.CompletedProcess[bytes], mixed: Path, tmp_path: Path
+) -> None:
+    (mixed / "ferry.txt").write_bytes(FERRY.read_bytes())
+    done = quotelens("extract", mixed, "-o", tmp_path / "out", "--format", ",".join(exchange.FORMATS), "--strict")
+    assert (done.returncode, done.stdout) == (1, b"")
+    said = done.stderr.decode().splitlines()
+    written = [Path(line.removeprefix("wrote ")) for line in said if line.startswith("wrote ")]
+    assert sorted(written) == sorted(path for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert [line for line in said if line.startswith("left out")] == ["left out empty.txt: empty: no characters"]
+    with (tmp_path / "out" / "quotes.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["text_name"] == "ferry"]
+    [record] = lines_of(extracted)
+    assert [row["speaker"] for row in rows] == [
+        quote["mention"]["text"] if quote["mention"] else "" for quote in record["quotes"]
+    ]
+    assert [item.article.doc_id for item in exchange.read(tmp_path / "out" / "citron")] == ["a", "b", "ferry"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "brat"], "need -o DIR"),
+        (["--format", "jsonl,citron"], "need -o DIR"),
+        (["--format", "xml"], "'xml' is no format; known are jsonl"),
+        (["-o", "tables"], "holds tables and their datapackage.json"),
+    ],
+)
+def test_extract_says_what_it_cannot_print(mixed: Path, arguments: list[str], message: str) -> None:
+    (mixed / "tables").mkdir()
+    (mixed / "tables" / "datapackage.json").write_text("{}", encoding="utf-8")
+    done = quotelens("extract", ".", *arguments, folder=mixed)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert message in " ".join(done.stderr.decode().replace("│", " ").split())
+
+
+def test_the_help_of_extract_names_every_format() -> None:
+    named = quotelens("extract", "--help").stdout.decode()
+    assert [name for name in exchange.FORMATS if name not in named] == []
 
 
 def test_offsets_are_characters_of_the_text(extracted: subprocess.CompletedProcess[bytes]) -> None:
@@ -323,7 +376,7 @@ def test_version() -> None:
 def test_help_names_every_command() -> None:
     done = quotelens("--help")
     assert done.returncode == 0
-    for command in ("report", "analyse", "extract", "corrections", "evaluate", "train"):
+    for command in ("report", "analyse", "extract", "corrections", "evaluate", "new", "lab", "train"):
         assert command in done.stdout.decode()
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE_ROOT = ROOT / "analysis"
 
 FOUNDATION = "records errors marks sentences cues files version"
-GROUND = f"encoder tables settings intervals {FOUNDATION}"
+GROUND = f"encoder tables settings intervals resemblance texts {FOUNDATION}"
 STAGES = "corpus attribution sources sentiment certainty claims reliability"
 
 # What each unit (a file or a package of `quotelens`) may import; a unit is free within itself.
@@ -27,7 +27,9 @@ ARROWS = {
     "sentences": "records errors",
     "settings": FOUNDATION,
     "intervals": FOUNDATION,
+    "resemblance": FOUNDATION,
     "tables": FOUNDATION,
+    "texts": FOUNDATION,
     "encoder": FOUNDATION,
     "corpus": GROUND,
     "attribution": GROUND,
@@ -37,18 +39,21 @@ ARROWS = {
     "claims": GROUND,
     "reliability": GROUND,
     "exchange": f"{STAGES} {GROUND}",
-    "evaluation": f"{STAGES} {GROUND}",
+    "spacy_component": f"{STAGES} {GROUND}",
+    "evaluation": f"exchange {STAGES} {GROUND}",
     "corrections": f"exchange {STAGES} {GROUND}",
     "report": f"corrections {STAGES} {GROUND}",
     "study": f"report exchange corrections {STAGES} {GROUND}",
-    "cli": f"study report exchange corrections evaluation {STAGES} {GROUND}",
+    "scaffold": "report settings files errors version",
+    "lab": "report errors",
+    "cli": f"lab scaffold study report exchange corrections evaluation {STAGES} {GROUND}",
     "__init__": f"study report exchange corrections {STAGES} {GROUND}",
     "__main__": "cli",
     "training": f"evaluation attribution sentiment encoder settings {FOUNDATION}",
 }
 
 # Arrows against the direction that exist for type checkers alone, under `if TYPE_CHECKING:`.
-TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study")}
+TYPING = {("report", "study"), ("evaluation", "study"), ("corrections", "study"), ("exchange", "study")}
 
 # Imports by name (`importlib.import_module`), which no type checker follows: where and of what. `*` is a name put
 # together at run time.
@@ -62,11 +67,13 @@ CORE = {
     "datasketch": "datasketch",
     "jinja2": "jinja2",
     "markupsafe": "markupsafe",
+    "networkx": "networkx",
     "nicknames": "nicknames",
     "nltk": "nltk",
     "numpy": "numpy",
     "onnxruntime": "onnxruntime",
     "pandas": "pandas",
+    "py3langid": "py3langid",
     "pyarrow": "pyarrow",
     "rich": "rich",
     "scipy": "scipy",
@@ -81,8 +88,9 @@ CORE = {
 
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
-    "IPython", "anywidget", "ipykernel", "jupyter_client", "jupyter_core", "mistune", "nbclient", "nbconvert",
-    "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "safetensors", "torch", "transformers", "typst",
+    "IPython", "anywidget", "docx", "ipykernel", "jupyter_client", "jupyter_core", "jupyterlab", "mistune", "nbclient",
+    "nbconvert", "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "pypdfium2", "safetensors", "spacy", "striprtf",
+    "torch", "trafilatura", "transformers", "typst",
 }  # fmt: skip
 
 
@@ -121,7 +129,7 @@ def _walk(node: ast.AST, file: str, units: Sequence[str], *, at_top: bool, typin
         for name, by_name in _imported(child, file, units):
             yield Import(file, child.lineno, name, at_top, typing, by_name)
         inner_top = at_top and not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+        if isinstance(child, ast.If) and ast.unparse(child.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
             for statement in child.body:
                 yield from _walk(ast.Module([statement], []), file, units, at_top=inner_top, typing=True)
             for statement in child.orelse:

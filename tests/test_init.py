@@ -10,8 +10,23 @@ PUBLIC = {
     "__version__",
     "Article", "Quote", "Settings", "Source", "Span", "Study",
     "analyse", "attribute", "open_study", "read_corpus",
-    "certainty", "claims", "corrections", "reliability", "report", "sentiment", "tables",
+    "certainty", "claims", "corrections", "exchange", "reliability", "report", "sentiment", "tables",
 }  # fmt: skip
+
+
+HEAVY = {
+    "altair",
+    "nltk",
+    "numpy",
+    "onnxruntime",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "spacy",
+    "tokenizers",
+    "torch",
+    "typer",
+}
 
 
 def modules_after(code: str) -> set[str]:
@@ -49,7 +64,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_an_import_loads_neither_pandas_nor_the_model_runtime(code: str) -> None:
     loaded = modules_after(code)
     assert "quotelens" in loaded
-    assert loaded.isdisjoint({"pandas", "numpy", "onnxruntime", "tokenizers", "nltk", "altair", "typer"})
+    assert loaded.isdisjoint(HEAVY)
 
 
 def test_reading_an_article_loads_nothing_that_only_reports_and_training_need() -> None:
@@ -57,6 +72,17 @@ def test_reading_an_article_loads_nothing_that_only_reports_and_training_need() 
     assert {"pandas", "onnxruntime"} <= loaded
     assert loaded.isdisjoint({"papermill", "nbformat", "nbconvert", "IPython", "altair", "torch", "typer"})
     assert loaded.isdisjoint({"quotelens.report", "quotelens.training", "quotelens.evaluation", "quotelens.cli"})
+
+
+def test_a_first_quote_needs_no_scipy_and_help_no_pandas() -> None:
+    # each takes about a second to import, which whoever waits for a command would feel
+    assert "scipy" not in modules_after("import quotelens\nquotelens.attribute('It rained.')")
+    helped = (
+        "from quotelens.cli import app\nfrom typer.testing import CliRunner\nassert not CliRunner().invoke(app, ['-h'])"
+    )
+    loaded = modules_after(f"{helped}.exit_code")
+    assert "quotelens.cli" in loaded
+    assert loaded.isdisjoint({"pandas", "numpy", "onnxruntime", "nltk", "quotelens.study"})
 
 
 def test_importing_prints_nothing() -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as checked
+from hypothesis import strategies as st
 
 from quotelens import settings
 from quotelens.errors import SettingsError
@@ -29,7 +34,7 @@ def write(folder: Path, content: str | bytes) -> Path:
 def test_a_study_without_a_word_has_the_defaults(tmp_path: Path) -> None:
     assert settings.load(write(tmp_path, "")) == Settings()
     assert Settings().as_dict() == {
-        "corpus": {"max_bytes": 5_000_000},
+        "corpus": {"max_bytes": 5_000_000, "any_language": False},
         "attribution": {"min_confidence": 0.2, "min_nested_confidence": 0.5, "max_level": 3},
         "sentiment": {"terms": {}, "cues": {}},
         "claims": {
@@ -86,16 +91,20 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
         ("[corpus]\nmax_byte = 1", r"unknown key in \[corpus\]: 'max_byte'; did you mean 'max_bytes'\?"),
         ("[corpus]\nzzz = 1", r"unknown key in \[corpus\]: 'zzz'; known are max_bytes"),
         ("corpus = 3", r"\[corpus\] must be a table of settings, not 3"),
-        ("[corpus]\nmax_bytes = 1.5", r"corpus\.max_bytes must be int, not float \(1\.5\)"),
-        ("[corpus]\nmax_bytes = true", r"corpus\.max_bytes must be int, not bool \(True\)"),
-        ("[attribution]\nmin_confidence = false", r"attribution\.min_confidence must be float, not bool"),
-        ('[attribution]\nmin_confidence = "0.5"', r"attribution\.min_confidence must be float, not str"),
-        ("[report]\ntitle = 3", r"report\.title must be str, not int"),
+        ("[corpus]\nmax_bytes = 1.5", r"corpus\.max_bytes must be a whole number, not a decimal number \(1\.5\)$"),
+        ("[corpus]\nmax_bytes = true", r"corpus\.max_bytes must be a whole number, not true or false \(true\)$"),
+        ("[attribution]\nmin_confidence = false", r"attribution\.min_confidence must be a number, not true or false"),
+        (
+            '[attribution]\nmin_confidence = "0.5"',
+            r'attribution\.min_confidence must be a number, not text \("0\.5"\); leave the quotation marks out',
+        ),
+        ('[attribution]\nmin_confidence = "high"', r'min_confidence must be a number, not text \("high"\)$'),
+        ("[report]\ntitle = 3", r"report\.title must be text, not a whole number \(3\); put it in quotation marks"),
         ("[corpus]\nmax_bytes = 0", r"corpus\.max_bytes must be above 0, not 0"),
         ("[attribution]\nmin_confidence = 1.1", r"attribution\.min_confidence must lie in 0-1, not 1\.1"),
         ("[attribution]\nmin_confidence = nan", r"attribution\.min_confidence must lie in 0-1, not nan"),
         ("[attribution]\nmax_level = -1", r"attribution\.max_level must be 0 or more, not -1"),
-        ("[sentiment]\nterms = 3", r"sentiment\.terms must be a table, not int \(3\)"),
+        ("[sentiment]\nterms = 3", r"sentiment\.terms must be a table, not a whole number \(3\)"),
         ('[sentiment]\nterms = {"two words" = 1}', r"sentiment\.terms: 'two words' must be a single word"),
         ("[sentiment]\nterms = {war = 2}", r"sentiment\.terms: 'war' must have a tone from -1 to 1, not 2"),
         ("[sentiment.terms]\nwar = true", r"sentiment\.terms: 'war' must have a tone from -1 to 1, not True"),
@@ -107,6 +116,18 @@ def test_a_file_may_start_with_a_byte_order_mark(tmp_path: Path) -> None:
         ("[claims]\nneighbours = -1", r"claims\.neighbours must be 0 or more, not -1"),
         ("[reliability]\nlevel = 1", r"reliability\.level must lie between 0 and 1, not 1\.0"),
         ("[reliability]\nlevel = 0.0", r"reliability\.level must lie between 0 and 1, not 0\.0"),
+        ("[attribuion]\nmin_confidence = 0.3", r"unknown table: 'attribuion'; did you mean 'attribution'\?"),
+        ("[Corpus]", r"unknown table: 'Corpus'; did you mean 'corpus'\?"),
+        ("[corpus]\nmax-bytes = 3", r"unknown key in \[corpus\]: 'max-bytes'; did you mean 'max_bytes'\?"),
+        ("[corpus]\nmin_confidence = 0.3", r"unknown key in \[corpus\]: .*; it belongs under \[attribution\]"),
+        ("max_bytes = 3", r"'max_bytes' stands outside of its table; put it under \[corpus\]"),
+        ("[[corpus]]\nmax_bytes = 3", r"\[corpus\] must be a table of settings, not .*; write \[corpus\], in single"),
+        ("[corpus]\nmax_bytes = 2026-01-01", r"corpus\.max_bytes must be a whole number, not a date \(2026-01-01\)"),
+        ("[corpus]\n[report]\n[corpus]", r"not valid TOML: \[corpus\] stands twice; .* \(at line 3, column 8\)"),
+        ("[corpus]\nmax_bytes = 1\nmax_bytes = 2", "not valid TOML: a key stands twice"),
+        ("[report]\ntitle = Floods", r"not valid TOML: no value; text wants quotation marks \(at line 2, column 9\)"),
+        ("[notebooks]\n01_corpus = 3", r"\[notebooks\.01_corpus\] must be a table of parameters, not 3"),
+        ("[notebooks.a]\nb = 2026-01-01", r"notebooks\.a\.b must be text, a number, .* or a table, not a date"),
         ("[corpus\n", "not valid TOML"),
         (b"\xff\xfe", "not valid TOML"),
     ],
@@ -154,3 +175,80 @@ def test_the_nearer_study_wins(tmp_path: Path) -> None:
     write(tmp_path, "[corpus]\nmax_bytes = 7\n")
     write(seeds, "[corpus]\nmax_bytes = 8\n")
     assert settings.find(seeds).corpus.max_bytes == 8
+
+
+# --- written out -----------------------------------------------------------------------------------------------------
+
+
+def keys_of(text: str) -> dict[str, list[str]]:
+    """The keys of a written file by table, as lines, each checked to stand below one comment of its own."""
+    found: dict[str, list[str]] = {}
+    before = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            found[line.strip("[]")] = keys = []
+        elif " = " in line and not line.startswith("#"):
+            assert before.startswith("# "), line
+            keys.append(line.partition(" = ")[0])
+        before = line
+    return found
+
+
+def test_every_setting_is_written_with_its_default_below_a_line_on_what_it_does(tmp_path: Path) -> None:
+    text = settings.to_toml()
+    assert settings.load(write(tmp_path, text)) == Settings()
+    expected = {
+        stage.name: [one.name for one in dataclasses.fields(getattr(Settings(), stage.name))]
+        for stage in dataclasses.fields(Settings)
+        if stage.name != "notebooks"
+    }
+    assert keys_of(text) == {**expected, "notebooks": []}
+    assert sum(map(len, expected.values())) >= 13
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_a_setting_is_written_as_a_person_would_write_it() -> None:
+    lines = settings.to_toml().splitlines()
+    at = lines.index("[attribution]")
+    assert lines[at + 1 : at + 3] == [
+        "# Quotes that the model is less sure of than this are left out (0 to 1).",
+        "min_confidence = 0.2",
+    ]
+    assert "max_bytes = 5_000_000" in lines
+    assert 'title = ""' in lines
+
+
+SHARES = st.floats(0.01, 0.99)
+WORDS = st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1)
+PLAIN = st.recursive(
+    st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@checked(derandomize=True, deadline=None, max_examples=30)
+@given(
+    title=st.text(),
+    terms=st.dictionaries(WORDS, st.floats(-1, 1)),
+    cues=st.dictionaries(st.text(), st.sampled_from(["neutral", "endorsing"])),
+    share=SHARES,
+    notebooks=st.dictionaries(st.text(), st.dictionaries(st.text(), PLAIN, max_size=3), max_size=3),
+)
+def test_any_settings_are_read_back_as_they_were(
+    title: str, terms: dict[str, float], cues: dict[str, Any], share: float, notebooks: dict[str, dict[str, Any]]
+) -> None:
+    some = Settings(
+        attribution=AttributionSettings(share),
+        sentiment=SentimentSettings(terms, cues),
+        report=ReportSettings(title),
+        notebooks=notebooks,
+    )
+    assert settings.from_dict(tomllib.loads(settings.to_toml(some))) == some
+    assert settings.from_dict(some.as_dict()) == some
+
+
+def test_notebooks_are_named_in_a_manifest_only_where_a_study_names_them() -> None:
+    assert "notebooks" not in Settings().as_dict()
+    own = {"05_sources": {"weights": {"direct_share": 1}}}
+    assert Settings(notebooks=own).as_dict()["notebooks"] == own

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from quotelens import tables
 from quotelens.errors import TableError
-from quotelens.records import Article, Exclusion, Merge, Named, Quote, Source, SourceMention, Span
+from quotelens.records import Article, Exclusion, Merge, Named, Quote, Source, SourceMention, Span, without_surrogates
 
 #       0         1         2         3
 #       0123456789012345678901234567890
@@ -213,10 +213,10 @@ def test_sources_are_counted_in_the_quotes() -> None:
     assert pd.isna(frame.loc[1, "role"])
 
 
-def test_exclusions_become_rows() -> None:
-    frame = tables.of_exclusions(
-        [Exclusion("a.txt", "a", "empty", "no characters"), Exclusion(None, None, "failed", "x")]
-    )
+def test_exclusions_become_rows_and_rows_exclusions() -> None:
+    given = [Exclusion("a.txt", "a", "empty", "no characters"), Exclusion(None, None, "failed", "x")]
+    frame = tables.of_exclusions(given)
+    assert tables.to_exclusions(frame) == given
     tables.check(frame, tables.EXCLUSIONS)
     assert frame.astype(object).where(frame.notna(), None).to_numpy().tolist() == [
         ["a.txt", "a", "empty", "no characters"],
@@ -250,6 +250,14 @@ def test_sources_come_back_as_records() -> None:
     frame = tables.of_sources(sources, tables.of_quotes(ARTICLE, QUOTES))
     assert tables.to_sources(frame) == [dataclasses.replace(source, doc_ids=()) for source in sources]
     assert tables.to_sources(tables.SOURCES.empty()) == []
+
+
+def test_names_are_read_back_under_the_source_that_goes_by_them() -> None:
+    named = [Named("a", "zubia", "Zubia", "person", Span(10, 15)), Named("a", "won", "Won", "unclear", Span(4, 7))]
+    frame = tables.of_names(ARTICLE, named)
+    assert tables.to_names(frame) == named
+    linked = frame.assign(source_id=pd.array(["s1", None], dtype="string"))
+    assert tables.to_names(linked) == [dataclasses.replace(named[0], name_id="s1"), named[1]]
 
 
 # --- checks ----------------------------------------------------------------------------------------------------------
@@ -401,6 +409,13 @@ def test_no_cell_starts_like_a_formula(tmp_path: Path) -> None:
     assert pd.read_parquet(tmp_path / "exclusions.parquet")["detail"].tolist() == [*FORMULAS, "a=1", "'=1"]
     line = (tmp_path / "exclusions.jsonl").read_text(encoding="utf-8").split("\n")[0]
     assert json.loads(line)["detail"] == "=1+1"
+
+
+def test_a_cell_is_made_harmless_as_a_frame_is() -> None:
+    cells = ["=1+1", "-5", "\ta", "a=b", "", "half \ud83d"]
+    frame = pd.DataFrame({"a": pd.array([without_surrogates(cell) for cell in cells], dtype="string")})
+    assert [tables.harmless_cell(cell) for cell in cells] == tables.harmless(frame)["a"].tolist()
+    assert tables.harmless_cell("=1+1") == "'=1+1"
 
 
 def test_making_a_frame_harmless_leaves_the_frame_itself_alone() -> None:

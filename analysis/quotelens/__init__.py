@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from quotelens import certainty as certainty
     from quotelens import claims as claims
     from quotelens import corrections as corrections
+    from quotelens import exchange as exchange
     from quotelens import reliability as reliability
     from quotelens import report as report
     from quotelens import sentiment as sentiment
@@ -40,7 +41,7 @@ _HOMES = {
     "open_study": "study",
     "read_corpus": "corpus",
 }
-_MODULES = ("certainty", "claims", "corrections", "reliability", "report", "sentiment", "tables")
+_MODULES = ("certainty", "claims", "corrections", "exchange", "reliability", "report", "sentiment", "tables")
 
 __all__ = [
     "Article",
@@ -55,6 +56,7 @@ __all__ = [
     "certainty",
     "claims",
     "corrections",
+    "exchange",
     "open_study",
     "read_corpus",
     "reliability",
@@ -64,13 +66,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return importlib.import_module(f"quotelens.{name}")
-    if name in _HOMES:
-        home = importlib.import_module(f"quotelens.{_HOMES[name]}")
-        return getattr(home, "read" if name == "read_corpus" else name)
-    raise AttributeError(f"module 'quotelens' has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker knows the names from above, and would take any other for one that is here
+
+    def __getattr__(name: str) -> Any:
+        if name in _MODULES:
+            return importlib.import_module(f"quotelens.{name}")
+        if name in _HOMES:
+            home = importlib.import_module(f"quotelens.{_HOMES[name]}")
+            return getattr(home, "read" if name == "read_corpus" else name)
+        raise AttributeError(f"module 'quotelens' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

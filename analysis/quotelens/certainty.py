@@ -25,6 +25,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -33,13 +34,18 @@ from quotelens import marks, tables
 from quotelens.encoder import Encoder, judgement_model, read_marked
 from quotelens.errors import TableError
 from quotelens.records import Span, count_words
+from quotelens.texts import Pair, Pairs, Several, Texts, spans_of
 
 LEAST, MOST = -3.0, 3.0  # certainly not; certainly
 
 
+@overload
+def score(texts: str, spans: Pair | None = None, *, encoder: Encoder | None = None) -> float: ...  # type: ignore[overload-overlap]
+@overload
+def score(texts: Several, spans: Pairs | None = None, *, encoder: Encoder | None = None) -> pd.Series[float]: ...
 def score(
-    texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None
-) -> pd.Series[float]:
+    texts: str | Several, spans: Pair | Pairs | None = None, *, encoder: Encoder | None = None
+) -> float | pd.Series[float]:
     """How certain what stands at a span of each text is presented to be.
 
     A network reads the text with the span marked: a predicate ("killed"), or a clause or sentence. Around it count
@@ -48,24 +54,37 @@ def score(
     not so.
 
     Args:
-        texts: n texts in English, best a sentence or two (of a longer text only what stands around the span is read).
-        spans: Of each the characters `[start, end)` in question.
+        texts: A text in English, n of them, or a column of a frame; best a sentence or two (of a longer text only what
+            stands around the span is read).
+        spans: Of each the characters `[start, end)` in question: a pair or a `Span`, n of them, or a frame of two
+            columns; by default the whole text.
         encoder: A certainty model; by default the one that ships.
 
     Returns:
-        `certainty` of each text, in the order given, -3 to 3 (3 certain, 2 probable, 1 possible, 0 uncommitted, and
-        below 0 the same of its opposite); NaN where the span holds no word. A low value says that the text hedges or
-        denies, not that the source is unreliable.
+        `certainty` of each text, in the order given, numbered from 0 or with the column's index (of a single text the
+        number), -3 to 3 (3 certain, 2 probable, 1 possible, 0 uncommitted, and below 0 the same of its opposite); NaN
+        where the span holds no word. A low value says that the text hedges or denies, not that the source is
+        unreliable.
 
     Raises:
-        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+        TextError: something given is no text or no span, there are not as many spans as texts, or a span is empty or
+            does not lie in its text; names the row.
 
     References:
         Saurí and Pustejovsky (2009), see above; Lee et al. (2015), Event detection and factuality assessment with
         non-expert supervision, EMNLP (the numbers from -3 to 3).
     """
-    found = read_marked(encoder or judgement_model(), texts, spans, "certainty", 1)[:, 0]
-    return pd.Series(np.clip(found, LEAST, MOST), name="certainty", dtype="float64")
+    given = Texts.of(texts)
+    places = spans_of(given, spans)
+    # the whole of an empty text is no stretch that could be marked
+    asked = [row for row, text in enumerate(given.each) if text or spans is not None]
+    each, marked = [given.each[row] for row in asked], [places[row] for row in asked]
+    found = np.full(len(given.each), np.nan)
+    found[asked] = read_marked(encoder or judgement_model(), each, marked, "certainty", 1)[:, 0]
+    answer: float | pd.Series[float] = given.values(
+        pd.Series(np.clip(found, LEAST, MOST), name="certainty", dtype="float64")
+    )
+    return answer
 
 
 def of_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, encoder: Encoder | None = None) -> pd.DataFrame:
@@ -153,7 +172,11 @@ def _sentences(text: str) -> tuple[Span, ...]:
 # --- hedges and boosters ---------------------------------------------------------------------------------------------
 
 
-def hedging(texts: Iterable[str]) -> pd.DataFrame:
+@overload
+def hedging(texts: str) -> pd.Series: ...  # type: ignore[overload-overlap]
+@overload
+def hedging(texts: Several) -> pd.DataFrame: ...
+def hedging(texts: str | Several) -> pd.Series | pd.DataFrame:
     """Hedges and boosters of each text per 100 words.
 
     The words are those of `hedges.csv`, beside this file: hedges hold back commitment ("perhaps", "may", "about 200"),
@@ -173,30 +196,34 @@ def hedging(texts: Iterable[str]) -> pd.DataFrame:
     out: news puts "will" as "would" when it reports, and "should" mostly says what ought to be.
 
     Args:
-        texts: English strings of any length and any Unicode.
+        texts: An English string of any length and any Unicode, several, or a column of a frame (see `texts`).
 
     Returns:
-        One row a text, in the order given, numbered from 0: `hedges` and `boosters` (number per 100 words; NaN for a
+        One row a text, in the order given, numbered from 0 or with the column's index; of a single string that row.
+        `hedges` and `boosters` (number per 100 words; NaN for a
         text without words) and `n_words`. Hedging is a way to be exact about what one knows. It is never counted as
         unreliability.
+
+    Raises:
+        TextError: something given is no text; names the row.
 
     References:
         Hyland (2005), see above.
     """
-    rows = []
-    for text in texts:
+    given, rows = Texts.of(texts), []
+    for text in given.each:
         counts = {"hedge": 0, "booster": 0}
         for found in _hedge_terms().find(text):
             counts[_hedges()[found.term].kind] += 1
         n_words = count_words(text)
         rows.append((*(100 * count / n_words if n_words else math.nan for count in counts.values()), n_words))
-    return pd.DataFrame(rows, columns=["hedges", "boosters", "n_words"]).astype(
-        {"hedges": "float64", "boosters": "float64", "n_words": "Int64"}
-    )
+    kinds = {"hedges": "float64", "boosters": "float64", "n_words": "Int64"}
+    answer: pd.Series | pd.DataFrame = given.rows(pd.DataFrame(rows, columns=list(kinds)).astype(kinds))
+    return answer
 
 
-def hedge_words(texts: Iterable[str]) -> pd.DataFrame:
-    """The hedges and boosters that `hedging` counts, where they stand.
+def hedge_words(texts: str | Several) -> pd.DataFrame:
+    """The hedges and boosters that `hedging` counts, where they stand; texts and errors as in `hedging`.
 
     Returns:
         One row a term found, in text order: `text` (number of the text, from 0), `start` and `end` (its characters),
@@ -204,7 +231,7 @@ def hedge_words(texts: Iterable[str]) -> pd.DataFrame:
     """
     rows = [
         (number, found.start, found.end, found.written, _hedges()[found.term].kind)
-        for number, text in enumerate(texts)
+        for number, text in enumerate(Texts.of(texts).each)
         for found in _hedge_terms().find(text)
     ]
     return pd.DataFrame(rows, columns=["text", "start", "end", "words", "kind"]).astype(
@@ -318,7 +345,7 @@ def _is_negation(word: str) -> bool:
 # --- words of estimative probability ---------------------------------------------------------------------------------
 
 
-def estimative(texts: Iterable[str]) -> pd.DataFrame:
+def estimative(texts: str | Several) -> pd.DataFrame:
     """Words of estimative probability in each text, with what readers take them to mean.
 
     The phrases are those of `estimative.csv`, beside this file: what 46 raters said that each means, of which it has
@@ -327,7 +354,7 @@ def estimative(texts: Iterable[str]) -> pd.DataFrame:
     "probably not" not "probably".
 
     Args:
-        texts: English strings of any length and any Unicode.
+        texts: An English string of any length and any Unicode, several, or a column of a frame (see `texts`).
 
     Returns:
         One row a phrase found, in text order: `text` (number of the text, from 0), `start` and `end` (its characters),
@@ -336,11 +363,14 @@ def estimative(texts: Iterable[str]) -> pd.DataFrame:
         not") is `negated`, and its figures are NaN: nobody was asked about it, and "not likely" need not be one minus
         "likely".
 
+    Raises:
+        TextError: something given is no text; names the row.
+
     References:
         Kent (1964); Nation (2017), see above.
     """
     rows = []
-    for number, text in enumerate(texts):
+    for number, text in enumerate(Texts.of(texts).each):
         for found in _estimative_terms().find(text):
             known = _estimates()[found.term]
             negated = _turned(found)

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -26,7 +26,7 @@ from quotelens.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
-    from quotelens.records import Article, Quote
+    from quotelens.records import Article, Exclusion, Quote
     from quotelens.study import Study
 
 app = typer.Typer(
@@ -39,12 +39,6 @@ app = typer.Typer(
 )
 train_app = typer.Typer(help="Train a model of one's own (extra `train`).", no_args_is_help=True)
 app.add_typer(train_app, name="train")
-
-
-class QuoteFormat(StrEnum):
-    """What `extract` can print."""
-
-    jsonl = "jsonl"
 
 
 class Task(StrEnum):
@@ -120,28 +114,34 @@ def report(
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
-    """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there."""
-    from quotelens.report import FORMATS, need_extras
+    """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there.
+
+    A study's own notebooks, in notebooks/ beside its study.toml, go before those of the package.
+    """
+    from quotelens.report import FORMATS, need_extras, pinned
     from quotelens.study import open_study
 
     formats = _formats(format, FORMATS)
     if (out is None) == (check is None):
         raise typer.BadParameter("give either -o DIR, to write a report, or --check DIR, to compare one")
     need_extras(formats)  # before any article is read
+    own = pinned.of_study(path)
+    if own is not None and (remark := pinned.remark(own)):
+        _say(remark)
     study = open_study(path, model=model, corrections=corrections, workers=workers)
     if out is not None:
-        _say(f"wrote {study.report(out, formats=formats)}")
+        _say(f"wrote {study.report(out, formats, notebooks_in=own)}")
     else:
-        _compare(check or Path(), study, formats)
+        _compare(check or Path(), study, formats, own)
     _say_of_corrections(study.corrections)
     _finish(len(study.exclusions), strict)
 
 
-def _compare(old: Path, study: Study, formats: list[str]) -> None:
+def _compare(old: Path, study: Study, formats: list[str], notebooks: Path | None) -> None:
     from quotelens.report import differences
 
     with tempfile.TemporaryDirectory() as scratch:
-        study.report(Path(scratch) / "report", formats=formats)
+        study.report(Path(scratch) / "report", formats, notebooks_in=notebooks)
         found = differences(old, Path(scratch) / "report")
     for line in found:
         _say(line)
@@ -176,16 +176,51 @@ def analyse(
 @app.command()
 def extract(
     path: PathArgument,
-    format: Annotated[QuoteFormat, typer.Option(help="What to print.")] = QuoteFormat.jsonl,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="F[,F]",
+            help="jsonl, quotationtool, citron, labelstudio, conll, webannotation or tei; with -o several of them, and "
+            "brat and graphml.",
+        ),
+    ] = "jsonl",
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help="Folder for the files; made if missing.")
+    ] = None,
     model: ModelOption = None,
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
 ) -> None:
-    """Print the quotes of PATH, a JSON line an article."""
-    from quotelens import corpus
+    """Print the quotes of PATH, a JSON line an article; or write them to DIR in any formats that other tools read."""
+    from quotelens import exchange
+    from quotelens.study import open_study
+    from quotelens.tables import to_exclusions
+
+    formats = _formats(format, exchange.FORMATS)
+    if out is not None:
+        exchange.need_room(out)  # before any article is read
+        study = open_study(path, model=model, corrections=corrections, workers=workers)
+        for written in study.export(out, formats):
+            _say(f"wrote {written}")
+        excluded, applied = to_exclusions(study.exclusions), study.corrections
+    elif len(formats) > 1 or formats[0] not in exchange.PRINTABLE:
+        raise typer.BadParameter("several formats, or a folder of files, need -o DIR", param_hint="--format")
+    else:
+        excluded, applied = _print_quotes(path, formats[0], model, corrections, workers)
+    for row in excluded:
+        _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
+    _say_of_corrections(applied)
+    _finish(len(excluded), strict)
+
+
+def _print_quotes(
+    path: str, format: str, model: Path | None, corrections: Path | None, workers: int
+) -> tuple[list[Exclusion], pd.DataFrame]:
+    """Print each article as soon as it is read; returns those that were left out, and what became of corrections."""
+    from quotelens import corpus, exchange
     from quotelens import corrections as correcting
-    from quotelens.exchange import jsonl
+    from quotelens.exchange.annotated import Annotated as WithQuotes
     from quotelens.records import Exclusion
     from quotelens.settings import CORRECTIONS, beside, find
     from quotelens.study import read
@@ -196,23 +231,25 @@ def extract(
     found = corpus.read(path, settings=settings.corpus)
     excluded = list(found.exclusions)
     own, outcomes = correcting.by_article(found.articles, corrected)
-    reading = read(found.articles, model=model, settings=settings, corrections=own, workers=workers)
-    try:
+
+    def annotated() -> Iterator[WithQuotes]:
+        reading = read(found.articles, model=model, settings=settings, corrections=own, workers=workers)
         for article, answer in reading:
             if isinstance(answer, Exclusion):
                 excluded.append(answer)
             else:
-                line = jsonl.line(article, answer.resolution.quotes, answer.resolution.sources)
-                sys.stdout.buffer.write((line + "\n").encode("utf-8"))
-                outcomes += answer.outcomes
+                outcomes.extend(answer.outcomes)
+                known = answer.resolution
+                yield WithQuotes(article, tuple(known.quotes), tuple(known.sources), tuple(known.named))
+
+    try:
+        for chunk in exchange.chunks(annotated(), format):
+            sys.stdout.buffer.write(chunk.encode("utf-8"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
-    for row in excluded:
-        _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
-    _say_of_corrections(correcting.table(corrected, outcomes))
-    _finish(len(excluded), strict)
+    return excluded, correcting.table(corrected, outcomes)
 
 
 @app.command("corrections")
@@ -309,6 +346,28 @@ def evaluate(
             raise typer.Exit(1)
 
 
+@app.command("new")
+def new_study(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The study's folder; a new or an empty one.")],
+) -> None:
+    """Write a new study: study.toml, seeds/, notebooks/, reports/, and a CI file that keeps its report in order."""
+    from quotelens import scaffold
+
+    _say(f"wrote {scaffold.new(folder)}; its README.md says how to go on")
+
+
+@app.command("lab")
+def open_lab(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The study; by default where you are.")] = Path(),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in a browser.")] = True,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, metavar="N", help="The port to serve on.")] = None,
+) -> None:
+    """Open JupyterLab on the study in DIR (extra `lab`)."""
+    from quotelens import lab
+
+    lab.start(folder, browser=browser, port=port)
+
+
 @train_app.command("attribution")
 def train_attribution(
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Folders of brat annotations.")],
@@ -375,10 +434,16 @@ def train_judgement(
         Path | None,
         typer.Option(metavar="MODEL", help="An attribution model whose table of words to share; else the shipped one."),
     ] = None,
+    onward: Annotated[
+        Path | None,
+        typer.Option(metavar="MODEL", help="A judgement model to go on from, with the last of the recipes alone."),
+    ] = None,
 ) -> None:
     """Train a model of certainty, relation and stance together, and measure it on what was held back."""
     _need_training()
-    importlib.import_module("quotelens.training.judgement").run(gold, out, start, log=_say)
+    module = importlib.import_module("quotelens.training.judgement")
+    recipes = module.RECIPES if onward is None else module.RECIPES[-1:]
+    module.run(gold, out, start, recipes, onward=onward, log=_say)
 
 
 @train_app.command("tone")

@@ -35,6 +35,7 @@ from quotelens.attribution.order import in_order, numbered
 from quotelens.attribution.types import quotations_within, quote_type, without_marks
 from quotelens.errors import CorrectionError
 from quotelens.exchange import brat
+from quotelens.exchange.annotated import Annotated
 from quotelens.files import json_line, write_atomically
 from quotelens.records import ACTIONS, Action, Article, NotApplied, Quote, Span, without_surrogates
 from quotelens.settings import CORRECTIONS, FILE, beside, folder_of
@@ -536,14 +537,14 @@ def to_gold(study: Study, folder: str | Path, *, partly: bool = False, nested: b
             quotes[quote.doc_id].append(quote)
     touched = set(study.corrections.loc[study.corrections["applied"].to_numpy(dtype=bool), "doc_id"])
     checked = [
-        (article.doc_id, article.text, quotes[article.doc_id])
+        Annotated(article, tuple(quotes[article.doc_id]))
         for article in tables.to_articles(study.articles)
         if article.doc_id in touched and (partly or all(quote.checked for quote in quotes[article.doc_id]))
     ]
     if not checked:
         some = f"; of {len(touched)} a part is checked (partly)" if touched and not partly else ""
         raise CorrectionError(f"no article is checked as a whole: accept, mend or delete each of its quotes{some}")
-    return brat.write(checked, folder, ANNOTATOR)
+    return brat.write_gold(checked, folder, ANNOTATOR)
 
 
 def doubtful(study: Study) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from quotelens import marks
-from quotelens.errors import ModelError
+from quotelens.errors import ModelError, TextError
 from quotelens.records import without_surrogates
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "attribution"
@@ -225,6 +225,10 @@ class Encoder:
         self._by_piece = [output.shape[:2] == AXES for output in outputs]
         self._threads = threads or _processors()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: the folder, which it opens once, and not the network."""
+        return _opened, (self.folder, self._threads)
+
     @property
     def sha256(self) -> str:
         """SHA-256 of the model graph, in hexadecimal."""
@@ -295,6 +299,11 @@ class Encoder:
         }
 
 
+@functools.cache
+def _opened(folder: Path, threads: int) -> Encoder:
+    return Encoder(folder, threads=threads)
+
+
 MAX_PIECES = 300  # of a text that are read; of a longer one those around what is marked
 
 
@@ -314,15 +323,15 @@ def read_marked(
         float64 (n, width); NaN where the stretch holds no piece of a word.
 
     Raises:
-        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+        TextError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
         ModelError: the model has no such output.
     """
     encoder.of(output)
     if len(texts) != len(spans):
-        raise ValueError(f"{len(texts)} texts need as many spans, not {len(spans)}")
+        raise TextError(f"{len(texts)} texts need as many spans, not {len(spans)}")
     for row, (text, (start, end)) in enumerate(zip(texts, spans, strict=True)):
         if not 0 <= start < end <= len(text):
-            raise ValueError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
+            raise TextError(f"row {row}: [{start}, {end}) is no stretch of a text of {len(text)} characters")
     windows, marked, rows = [], [], []
     for row, (found, (start, end)) in enumerate(zip(encoder.pieces(texts), spans, strict=True)):
         inside = found.touching(start, end)

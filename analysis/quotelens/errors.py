@@ -27,8 +27,16 @@ class TableError(QuotelensError, ValueError):
     """A frame does not keep its schema; names the table, the column and the offending rows."""
 
 
+class TextError(QuotelensError, ValueError):
+    """What was given to read is no text, or no stretch of one; names the row."""
+
+
 class SettingsError(QuotelensError, ValueError):
     """A study's settings hold an unknown key or a value of the wrong type or range."""
+
+
+class StudyError(QuotelensError, OSError):
+    """A study's folder cannot be made, because something is there already, or cannot be opened."""
 
 
 class AliasError(QuotelensError, ValueError):
@@ -41,6 +49,10 @@ class GradeError(QuotelensError, ValueError):
 
 class CorrectionError(QuotelensError, ValueError):
     """A study's `corrections.jsonl` cannot be read or written; names the file and the line."""
+
+
+class ExchangeError(QuotelensError, ValueError):
+    """Another tool's file cannot be read, or its format not written; names the file, the line or entry, the mend."""
 
 
 class ModelError(QuotelensError, ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +35,41 @@ def read_toml(path: Path, complaint: type[Exception]) -> dict[str, Any]:
     except OSError as error:
         raise complaint(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise complaint(f"{path}: not valid TOML: {error}") from error
+        raise complaint(f"{path}: not valid TOML: {_in_plain_words(str(error))}") from error
+
+
+def _in_plain_words(message: str) -> str:
+    """What tomllib says of the mistakes that people make oftenest; anything else as it says it."""
+    message = re.sub(r"Cannot declare \((.*?),?\) twice", _twice, message)
+    message = message.replace("Cannot overwrite a value", "a key stands twice")
+    return message.replace("Invalid value", "no value; text wants quotation marks")
+
+
+def _twice(found: re.Match[str]) -> str:
+    table = ".".join(re.findall(r"'(.*?)'", found[1]))
+    return f"[{table}] stands twice; put all of it under one"
+
+
+def toml_value(value: Any) -> str:
+    """A plain value (bool, int, float, str, or a list or dictionary of such) as TOML, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:_}"
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        inner = ", ".join(f"{toml_key(key)} = {toml_value(own)}" for key, own in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml_value, value))}]"
+    # TOML's escapes are JSON's, save that "delete" wants one too
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_key(key: str) -> str:
+    """A key as TOML, in quotation marks only where it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else toml_value(key)
 
 
 def read_rows(

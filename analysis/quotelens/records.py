@@ -26,9 +26,19 @@ NamedKind = Literal["person", "organization", "place", "unclear"]
 Tone = Literal["negative", "neutral", "positive"]
 Stance = Literal["neutral", "doubting", "endorsing", "emotive"]
 Reason = Literal[
-    "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "encrypted", "unsafe",
-    "duplicate", "failed",
-]  # fmt: skip
+    "unreadable",
+    "unsupported",
+    "missing",
+    "empty",
+    "too_long",
+    "binary",
+    "undecodable",
+    "encrypted",
+    "unsafe",
+    "duplicate",
+    "language",
+    "failed",
+]
 
 Action = Literal["accept", "delete", "rebound", "reattribute"]
 NotApplied = Literal["no_article", "article_changed", "no_quote", "outside", "blank", "superseded"]
@@ -98,6 +108,9 @@ class Article:
 
     `text` is never stripped, re-joined or normalised. Metadata that nobody gave is `None`. `sha256` is that of the
     bytes as received (of the UTF-8 encoding for text that never was a file); `encoding` says how they were decoded.
+    `language` (ISO 639) is told from the text, `None` where it cannot be. `duplicate_of` is the doc_id of an earlier
+    article with this text or nearly this text, `likeness` the share of word triples they have in common (0-1); both
+    are `None` where there is none, or where nobody looked.
     """
 
     doc_id: str
@@ -110,6 +123,9 @@ class Article:
     path: str | None = None
     sha256: str = ""
     encoding: str = "utf-8"
+    language: str | None = None
+    duplicate_of: str | None = None
+    likeness: float | None = None
 
     @property
     def n_words(self) -> int:
@@ -128,12 +144,13 @@ class Exclusion:
     """A document that was left out, and why.
 
     `path` and `doc_id` are those it has or would have had, `None` where it has none. `reason` is one of:
-    `unreadable` (the operating system refused, or the file is damaged or cut short), `unsupported` (a kind of file
-    that is not read), `missing` (listed by the metadata, a table or an export, but without a text), `empty` (no
-    bytes, or white space only), `too_long` (above `corpus.max_bytes`), `binary` (not text), `undecodable` (text in
-    no encoding that could be told), `encrypted` (it needs a password), `unsafe` (an archive's member whose name leads
-    out of the archive, that is no file, or that unpacks to far more than it should), `duplicate` (the same bytes as
-    an earlier document) and `failed` (a later stage stopped on it). `detail` is the real error.
+    `unreadable` (the operating system refused, or the file is damaged, cut short or not what its name says),
+    `unsupported` (a kind of file that is not read, or not without a package that is absent), `missing` (listed by the
+    metadata, a table or an export, but without a text), `empty` (no text in it), `too_long` (above
+    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `encrypted` (it
+    needs a password), `unsafe` (an archive's member whose name leads out of the archive, that is no file, or that
+    unpacks to far more than it should), `duplicate` (a link to what is read already), `language` (not in English) and
+    `failed` (a later stage stopped on it). `detail` is the real error.
     """
 
     path: str | None

@@ -7,6 +7,8 @@ A study without a file has the defaults below. In the file each stage is a table
 
     [attribution]
     min_confidence = 0.5
+
+Each setting's field says in a line what it does (`metadata={ABOUT: ...}`); `to_toml` writes all of them out.
 """
 
 from __future__ import annotations
@@ -14,18 +16,32 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
 from quotelens.errors import SettingsError
-from quotelens.files import read_toml
+from quotelens.files import read_toml, toml_key, toml_value
 from quotelens.records import STANCES, Stance
 
 FILE = "study.toml"
 ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_aliases` reads it
 GRADES = "grades.csv"  # a study's own grades of its sources; `reliability.read_overrules` reads it
 CORRECTIONS = "corrections.jsonl"  # a study's own word on single quotes; `corrections.read` reads it
+
+ABOUT = "about"  # key of a field's metadata: one line on what the setting does, with its unit and range
+NOTEBOOKS = "notebooks"  # the table of `study.toml` that is no stage's
+
+_CALLED = {
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    str: "text",
+    dict: "a table",
+    list: "a list",
+}
 
 
 def _need(holds: bool, message: str) -> None:
@@ -35,9 +51,15 @@ def _need(holds: bool, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """What counts as an article: files above `max_bytes` bytes are excluded as over-long."""
+    """What counts as an article."""
 
-    max_bytes: int = 5_000_000
+    max_bytes: int = field(
+        default=5_000_000, metadata={ABOUT: "Files of more bytes than this are left out as over-long (above 0)."}
+    )
+    any_language: bool = field(
+        default=False,
+        metadata={ABOUT: "Whether articles that are plainly in another language than English are read, too."},
+    )
 
     def __post_init__(self) -> None:
         _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")
@@ -45,16 +67,21 @@ class CorpusSettings:
 
 @dataclass(frozen=True, slots=True)
 class AttributionSettings:
-    """Quotes less sure than `min_confidence` (0-1) are left out, nested ones less sure than `min_nested_confidence`.
+    """Which quotes are kept, and how deep they are sought.
 
-    Attributions are sought inside quotes down to `max_level` (0: none nested). On the development articles F1 hardly
-    changes for a `min_confidence` of 0 to 0.3. Nested quotes are read out of their context, and nobody has annotated
-    them in numbers; of a sample, most below 0.5 were none.
+    On the development articles F1 hardly changes for a `min_confidence` of 0 to 0.3. Nested quotes are read out of
+    their context, and nobody has annotated them in numbers; of a sample, most below 0.5 were none.
     """
 
-    min_confidence: float = 0.2
-    min_nested_confidence: float = 0.5
-    max_level: int = 3
+    min_confidence: float = field(
+        default=0.2, metadata={ABOUT: "Quotes that the model is less sure of than this are left out (0 to 1)."}
+    )
+    min_nested_confidence: float = field(
+        default=0.5, metadata={ABOUT: "The same for quotes inside other quotes (0 to 1)."}
+    )
+    max_level: int = field(
+        default=3, metadata={ABOUT: "How many levels deep quotes are sought inside quotes (0 or more; 0: none)."}
+    )
 
     def __post_init__(self) -> None:
         _need(0 <= self.min_confidence <= 1, f"attribution.min_confidence must lie in 0-1, not {self.min_confidence}")
@@ -71,8 +98,17 @@ class SentimentSettings:
     the package's own lists; a term is a single word.
     """
 
-    terms: dict[str, float] = field(default_factory=dict)
-    cues: dict[str, Stance] = field(default_factory=dict)
+    terms: dict[str, float] = field(
+        default_factory=dict,
+        metadata={ABOUT: "Words of your own and their tone, -1 to 1 (0: none), as in { thuwar = 0.5, killed = 0 }."},
+    )
+    cues: dict[str, Stance] = field(
+        default_factory=dict,
+        metadata={
+            ABOUT: 'Cues of your own and their stance, as in { "went on record" = "endorsing" }: '
+            f"{', '.join(STANCES[:-1])} or {STANCES[-1]}."
+        },
+    )
 
     def __post_init__(self) -> None:
         for word, tone in self.terms.items():
@@ -87,23 +123,38 @@ class SentimentSettings:
 class ClaimsSettings:
     """Which quotes are compared with each other, and which of the pairs are told of.
 
-    `min_probability` (0-1): a pair is a claim where corroboration or contradiction is at least that probable;
-    0.5 means more probable than everything else together. `max_block`: a name, number or word that more statements than
-    that share says little about any two of them (100 is one in a hundred of a corpus of 10,000), and is left to
-    narrower blocks. `max_candidates`: each statement is compared with that many others at most by what they share, and
-    with `neighbours` more by likeness of meaning, where that is at least `min_likeness` (a cosine, 0-1; of pairs
-    drawn from one corpus by chance one in ten is as alike as 0.3); together they bound the work at 8 comparisons
-    a statement (and more only where others choose it). `min_overlap` (0-1): two quotes are copies of one text from that
-    share of common word triples on; a half is what Broder (1997, On the resemblance and containment of documents) calls
-    roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
+    A `min_probability` of 0.5 means more probable than everything else together. A name, number or word that more
+    statements than `max_block` share says little about any two of them (100 is one in a hundred of a corpus of 10,000),
+    and is left to narrower blocks. A `min_likeness` (a cosine) of 0.3 is reached by one in ten of pairs drawn from one
+    corpus by chance. `max_candidates` and `neighbours` together bound the work at 8 comparisons a statement (and more
+    only where others choose it). A `min_overlap` of a half is what Broder (1997, On the resemblance and containment of
+    documents) calls roughly the same, and lets a sentence of twenty words lose or gain seven at its end.
     """
 
-    min_probability: float = 0.5
-    max_block: int = 100
-    max_candidates: int = 4
-    neighbours: int = 4
-    min_likeness: float = 0.3
-    min_overlap: float = 0.5
+    min_probability: float = field(
+        default=0.5,
+        metadata={ABOUT: "A pair of quotes is a claim from this probability on (above 0, at most 1)."},
+    )
+    max_block: int = field(
+        default=100,
+        metadata={ABOUT: "What more statements than this share says too little to compare them for it (2 or more)."},
+    )
+    max_candidates: int = field(
+        default=4,
+        metadata={ABOUT: "With how many others a statement is compared at most by what they share (1 or more)."},
+    )
+    neighbours: int = field(
+        default=4,
+        metadata={ABOUT: "With how many more it is compared by likeness of meaning (0 or more)."},
+    )
+    min_likeness: float = field(
+        default=0.3,
+        metadata={ABOUT: "How alike in meaning those must be at least, as a cosine (0 to 1)."},
+    )
+    min_overlap: float = field(
+        default=0.5,
+        metadata={ABOUT: "Quotes that share this part of their word triples are copies (above 0, at most 1)."},
+    )
 
     def __post_init__(self) -> None:
         for name in ("min_probability", "min_overlap"):
@@ -117,9 +168,11 @@ class ClaimsSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilitySettings:
-    """Intervals cover `level` (0-1, exclusive) of repeated samples; 0.95 by default."""
+    """How sure an interval is."""
 
-    level: float = 0.95
+    level: float = field(
+        default=0.95, metadata={ABOUT: "The share of repeated samples that an interval covers (between 0 and 1)."}
+    )
 
     def __post_init__(self) -> None:
         _need(0 < self.level < 1, f"reliability.level must lie between 0 and 1, not {self.level}")
@@ -127,14 +180,19 @@ class ReliabilitySettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportSettings:
-    """`title` heads the report; empty for one made from the articles."""
+    """What the report is called."""
 
-    title: str = ""
+    title: str = field(default="", metadata={ABOUT: 'What heads the report; "" for a title made from the articles.'})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All stages' settings; each field is a table of `study.toml`."""
+    """All stages' settings; each field is a table of `study.toml`.
+
+    `notebooks` holds what a report puts in place of the notebooks' own parameters, by notebook and name
+    (`{"05_sources_and_reliability": {"weights": {...}}}`). Which there are is known where they are run:
+    `report.parameters.check` holds these to them.
+    """
 
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     attribution: AttributionSettings = field(default_factory=AttributionSettings)
@@ -142,10 +200,24 @@ class Settings:
     claims: ClaimsSettings = field(default_factory=ClaimsSettings)
     reliability: ReliabilitySettings = field(default_factory=ReliabilitySettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    notebooks: dict[str, dict[str, Any]] = field(
+        default_factory=dict,
+        metadata={ABOUT: "What a report puts in place of the notebooks' own parameters: a table a notebook."},
+    )
+
+    def __post_init__(self) -> None:
+        for notebook, values in self.notebooks.items():
+            _need(isinstance(values, dict), f"[{NOTEBOOKS}.{notebook}] must be a table of parameters, not {values!r}")
+            for name, value in values.items():
+                kinds = "text, a number, true or false, a list or a table"
+                _need(_plain(value), f"{NOTEBOOKS}.{notebook}.{name} must be {kinds}, not a {type(value).__name__}")
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """Plain nested dictionaries, in declaration order (for manifests)."""
-        return dataclasses.asdict(self)
+        """Plain nested dictionaries, in declaration order (for manifests); an empty `notebooks` is left out."""
+        found = dataclasses.asdict(self)
+        if not self.notebooks:
+            del found[NOTEBOOKS]
+        return found
 
 
 def load(path: str | Path) -> Settings:
@@ -190,36 +262,92 @@ def from_dict(raw: dict[str, Any]) -> Settings:
     """Settings from nested dictionaries, as TOML or JSON give them; see `load` for the errors."""
     stages: dict[str, Any] = {}
     hints = get_type_hints(Settings)
+    homes = {key: stage for stage in hints if stage != NOTEBOOKS for key in get_type_hints(hints[stage])}
     for name, table in raw.items():
-        _known(name, list(hints), "table")
+        if name not in hints and name in homes and not isinstance(table, dict):
+            raise SettingsError(f"{name!r} stands outside of its table; put it under [{homes[name]}]")
+        known(name, hints, "table")
         if not isinstance(table, dict):
-            raise SettingsError(f"[{name}] must be a table of settings, not {table!r}")
-        stages[name] = _stage(hints[name], name, table)
+            hint = f"; write [{name}], in single brackets" if isinstance(table, list) else ""
+            raise SettingsError(f"[{name}] must be a table of settings, not {table!r}{hint}")
+        stages[name] = dict(table) if name == NOTEBOOKS else _stage(hints[name], name, table, homes)
     return Settings(**stages)
 
 
-def _stage(kind: Any, stage: str, table: dict[str, Any]) -> Any:
+def _stage(kind: Any, stage: str, table: dict[str, Any], homes: dict[str, str]) -> Any:
     hints = get_type_hints(kind)
     values = {}
     for key, value in table.items():
-        _known(key, list(hints), f"key in [{stage}]")
-        wanted = hints[key]
-        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        kind_of = get_origin(wanted) or wanted
-        if type(value) is not kind_of:
-            raise SettingsError(f"{stage}.{key} must be {_called(kind_of)}, not {type(value).__name__} ({value!r})")
-        values[key] = value
+        if key not in hints and key in homes:
+            raise SettingsError(f"unknown key in [{stage}]: {key!r}; it belongs under [{homes[key]}]")
+        known(key, hints, f"key in [{stage}]")
+        values[key] = of_kind(f"{stage}.{key}", value, get_origin(hints[key]) or hints[key])
     return kind(**values)
 
 
-def _called(kind: Any) -> str:
-    return "a table" if kind is dict else str(kind.__name__)
+def of_kind(name: str, value: Any, kind: Any) -> Any:
+    """A value that is of the wanted kind (int, float, bool, str, list or dict); a whole number will do for a `float`.
+
+    Raises:
+        SettingsError: it is of another; says which is wanted, and of what kind the one given is.
+    """
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is kind:
+        return value
+    hint = ""
+    if kind in (int, float) and isinstance(value, str) and re.fullmatch(r"\s*[-+]?[\d_]*\.?\d+\s*", value):
+        hint = "; leave the quotation marks out"
+    elif kind is bool and isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        hint = f"; write {value.strip().lower()}, without quotation marks"
+    elif kind is str:
+        hint = "; put it in quotation marks"
+    given = "a decimal number" if isinstance(value, float) else _CALLED.get(type(value), f"a {type(value).__name__}")
+    shown = toml_value(value) if _plain(value) else value
+    raise SettingsError(f"{name} must be {_CALLED[kind]}, not {given} ({shown}){hint}")
 
 
-def _known(name: str, known: list[str], what: str) -> None:
-    if name in known:
+def known(name: str, names: Iterable[str], what: str) -> None:
+    """Whether a name is one of those there are.
+
+    Raises:
+        SettingsError: it is not; suggests the nearest, or lists all where none is near.
+    """
+    names = list(names)
+    if name in names:
         return
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
-    raise SettingsError(f"unknown {what}: {name!r}{hint}")
+    folded = {other.casefold().replace("-", "_"): other for other in names}
+    near = difflib.get_close_matches(name.casefold().replace("-", "_"), folded, n=1)
+    all_known = f"known are {', '.join(names)}" if names else "none are known"
+    hint = f"did you mean {folded[near[0]]!r}?" if near else all_known
+    raise SettingsError(f"unknown {what}: {name!r}; {hint}")
+
+
+def _plain(value: Any) -> bool:
+    """Whether a value can stand in a manifest and in a notebook's cell; a date cannot."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _plain(inner) for key, inner in value.items())
+    return all(map(_plain, value)) if isinstance(value, list) else type(value) in (bool, int, float, str)
+
+
+def to_toml(settings: Settings = Settings()) -> str:
+    """Settings as the text of a `study.toml`: every one with its value, below a line that says what it does.
+
+    `load` reads it back as it was.
+    """
+    return "\n".join("\n".join(lines) + "\n" for lines in _tables(settings))
+
+
+def _tables(settings: Settings) -> Iterator[list[str]]:
+    for stage in dataclasses.fields(Settings):
+        own = getattr(settings, stage.name)
+        if stage.name != NOTEBOOKS:
+            lines = [f"[{stage.name}]"]
+            for one in dataclasses.fields(own):
+                lines += [f"# {one.metadata[ABOUT]}", f"{one.name} = {toml_value(getattr(own, one.name))}"]
+            yield lines
+            continue
+        yield [f"# {stage.metadata[ABOUT]}", f"[{stage.name}]"]
+        for notebook, values in own.items():
+            head = f"[{stage.name}.{toml_key(notebook)}]"
+            yield [head, *(f"{toml_key(name)} = {toml_value(value)}" for name, value in values.items())]

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pandas as pd
 from tqdm import tqdm
 
-from quotelens import certainty, claims, corpus, reliability, sentiment, sources, tables
+from quotelens import certainty, claims, corpus, exchange, reliability, sentiment, sources, tables
 from quotelens import corrections as correcting
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
@@ -24,6 +24,7 @@ from quotelens.errors import CorpusError, CorrectionError, QuotelensError
 from quotelens.records import Article, Exclusion, Quote
 from quotelens.settings import ALIASES, CORRECTIONS, GRADES, Settings, beside, find, from_dict
 from quotelens.sources import Resolution
+from quotelens.texts import Several, Texts
 from quotelens.version import __version__
 
 
@@ -33,13 +34,65 @@ def load_encoder(folder: Path | None = None, threads: int = 0) -> Encoder:
     return Encoder(folder, threads=threads)
 
 
-def attribute(text: str, *, model: str | Path | None = None, settings: Settings = Settings()) -> list[Quote]:
-    """The quotes of one text, in order, each with its source resolved.
+@overload
+def attribute(  # type: ignore[overload-overlap]
+    text: str, *, column: str = "text", model: str | Path | None = None, settings: Settings = Settings()
+) -> list[Quote]: ...
+@overload
+def attribute(
+    text: pd.Series, *, column: str = "text", model: str | Path | None = None, settings: Settings = Settings()
+) -> pd.Series: ...
+@overload
+def attribute(
+    text: pd.DataFrame, *, column: str = "text", model: str | Path | None = None, settings: Settings = Settings()
+) -> pd.DataFrame: ...
+@overload
+def attribute(
+    text: Iterable[str], *, column: str = "text", model: str | Path | None = None, settings: Settings = Settings()
+) -> list[list[Quote]]: ...
+def attribute(
+    text: str | Several, *, column: str = "text", model: str | Path | None = None, settings: Settings = Settings()
+) -> list[Quote] | list[list[Quote]] | pd.Series | pd.DataFrame:
+    """The quotes of one text, in order, each with its source resolved; or those of several texts.
 
-    Spans count characters of `text`. `source_id` says who speaks ("jamal-zubia"); for the sources' names, kinds and
-    roles analyse the text as a study: `analyse(pd.DataFrame({"text": [text]})).sources`.
+    Spans count characters of the text. `source_id` says who speaks ("jamal-zubia") within a text; for the sources'
+    names, kinds and roles analyse the texts as a study: `analyse(pd.DataFrame({"text": texts})).sources`.
+
+    Args:
+        text: A text, several, a column of a frame, or a frame with a text a row, as `analyse` takes it.
+        column: The frame's column that holds the texts.
+        model: A model folder; by default the one that ships.
+        settings: Those of attribution count, and for a frame those of the corpus.
+
+    Returns:
+        Of a text its quotes. Of several a list of these lists, in the order given, and of a column a column of them
+        with its index; `doc_id` is then the text's number from 0, or its index label. Of a frame the `quotes` table
+        (see `tables.QUOTES`) without tones and certainty, with the `quote_id`s that `analyse` gives; rows that
+        `analyse` lists among its exclusions have no quotes there.
+
+    Raises:
+        TextError: something given is no text; names the row.
+        TableError: the frame has no such column.
     """
-    return attribute_resolved(Article.from_text(text), model=model, settings=settings).quotes
+    if isinstance(text, pd.DataFrame):
+        articles = corpus.read(text, settings=settings.corpus, text=column).articles
+        together = zip(articles, _quotes_of(articles, model, settings), strict=True)
+        return _together((tables.of_quotes(article, quotes) for article, quotes in together), tables.QUOTES)
+    given = Texts.of(text)
+    if given.single:
+        return _quotes_of([Article.from_text(given.each[0])], model, settings)[0]
+    ids = map(str, given.index)
+    found = _quotes_of([Article.from_text(*both) for both in zip(given.each, ids, strict=True)], model, settings)
+    return pd.Series(found, index=given.index, name="quotes", dtype="object") if isinstance(text, pd.Series) else found
+
+
+def _quotes_of(articles: Sequence[Article], model: str | Path | None, settings: Settings) -> list[list[Quote]]:
+    encoder = load_encoder(None if model is None else Path(model))
+    return [
+        sources.examine(article, quotes).quotes
+        for group in groups(articles, lambda article: len(article.text))
+        for article, quotes in zip(group, attribute_together(group, encoder, settings.attribution), strict=True)
+    ]
 
 
 def attribute_resolved(
@@ -175,19 +228,30 @@ class Study:
         origin = {"settings": self.settings.as_dict(), "provenance": self.provenance}
         return tables.write(self.frames, folder, formats, quotelens=origin)
 
-    def report(self, folder: str | Path, formats: Sequence[str] = ("html",)) -> Path:
+    def export(self, folder: str | Path, formats: Sequence[str] = ("jsonl",)) -> list[Path]:
+        """Write the articles with their quotes for other tools: `exchange.write`, any of `exchange.FORMATS`."""
+        return exchange.write(self, folder, formats)
+
+    def report(
+        self, folder: str | Path, formats: Sequence[str] = ("html",), *, notebooks_in: str | Path | None = None
+    ) -> Path:
         """Run the notebooks on this study and write the report to a folder; returns the page's path.
 
-        `formats`: any of html, pdf, docx and md.
+        Args:
+            folder: Made if missing.
+            formats: Any of html, pdf, docx and md.
+            notebooks_in: A folder of numbered notebooks, as the `notebooks/` of a study of one's own; by default those
+                that came with the package.
 
         Raises:
             MissingExtraError: the packages that run notebooks (extra `lab`), or those that make documents (extra
                 `export`), are absent.
             ReportError: a notebook failed; names it and the cell.
+            SettingsError: the settings name a notebook or a parameter that there isn't; suggests the nearest.
         """
         from quotelens import report  # only a report needs the notebooks' machinery
 
-        return report.render(self, folder, formats=formats)
+        return report.render(self, folder, formats=formats, notebooks_in=notebooks_in)
 
 
 def analyse(
@@ -304,7 +368,7 @@ def _weighed(
         quotes,
         articles,
         source_frame,
-        judge=functools.partial(claims.relate, encoder=judging),
+        judge=lambda a, b: claims.relate(a, b, encoder=judging),
         evidence=claims.evidence,
         vectors=claims.vectors(quotes, encoder=judging) if judging.has_words else None,
         settings=settings.claims,

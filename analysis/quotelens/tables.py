@@ -138,6 +138,9 @@ ARTICLES = Table(
         _text("sha256", "SHA-256 of the bytes as received, in hexadecimal.", required=True),
         _text("encoding", "How the bytes were decoded."),
         Column("n_words", "Int64", "Number of words in the text.", required=True),
+        _text("language", "ISO 639 code of the language the text seems to be in; NA where it is too short to tell."),
+        _text("duplicate_of", "The first earlier article with this text, or nearly; NA where there is none."),
+        Column("likeness", "float64", "Share of word triples in common with it, 0 to 1; NA where there is none."),
     ),
 )
 
@@ -149,11 +152,12 @@ EXCLUSIONS = Table(
         _text("doc_id", "The id it would have had, where that is known."),
         _text(
             "reason",
-            "unreadable: the operating system refused, or the file is damaged or cut short; unsupported: a kind of "
-            "file that is not read; missing: listed, but without a text; empty: no bytes, or white space only; "
-            "too_long: above corpus.max_bytes; binary: not text; undecodable: in no encoding that could be told; "
-            "encrypted: it needs a password; unsafe: an archive's member whose name leads out of the archive, that is "
-            "no file, or that unpacks to far more than it should; duplicate: the same bytes as an earlier document; "
+            "unreadable: the operating system refused, or the file is damaged, cut short or not what its name says; "
+            "unsupported: a kind of file that is not read, or not without a package that is absent; missing: listed, "
+            "but without a text; empty: no text in it; too_long: above corpus.max_bytes; binary: not text; "
+            "undecodable: in no encoding that could be told; encrypted: it needs a password; unsafe: an archive's "
+            "member whose name leads out of the archive, that is no file, or that unpacks to far more than it should; "
+            "duplicate: a link to what is read already; language: not in English (corpus.any_language keeps it); "
             "failed: a later stage stopped on it.",
             values=REASONS,
             required=True,
@@ -645,6 +649,9 @@ def of_articles(articles: Iterable[Article]) -> pd.DataFrame:
                 "sha256": article.sha256,
                 "encoding": article.encoding,
                 "n_words": article.n_words,
+                "language": article.language,
+                "duplicate_of": article.duplicate_of,
+                "likeness": article.likeness,
             }
             for article in articles
         ]
@@ -660,6 +667,11 @@ def to_articles(frame: pd.DataFrame) -> list[Article]:
 def of_exclusions(exclusions: Iterable[Exclusion]) -> pd.DataFrame:
     """The `exclusions` frame, in the order given."""
     return EXCLUSIONS.frame([dataclasses.asdict(exclusion) for exclusion in exclusions])
+
+
+def to_exclusions(frame: pd.DataFrame) -> list[Exclusion]:
+    """The records of an `exclusions` frame."""
+    return [Exclusion(*row) for row in _plain_rows(frame, ["path", "doc_id", "reason", "detail"])]
 
 
 def of_quotes(article: Article, quotes: Iterable[Quote]) -> pd.DataFrame:
@@ -798,6 +810,17 @@ def of_names(article: Article, named: Iterable[Named]) -> pd.DataFrame:
             for name in named
         ]
     )
+
+
+def to_names(frame: pd.DataFrame) -> list[Named]:
+    """The records of a `names` frame; who is a source goes by its `source_id`, as within one article."""
+    ids = frame["source_id"].fillna(frame["name_id"])
+    return [
+        Named(doc_id, name_id, name, kind, Span(start, end))
+        for doc_id, name_id, name, kind, start, end in _plain_rows(
+            frame.assign(name_id=ids), ["doc_id", "name_id", "full_name", "kind", "name_start", "name_end"]
+        )
+    ]
 
 
 def of_merges(merges: Iterable[Merge]) -> pd.DataFrame:
@@ -949,6 +972,11 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
             starts = safe[name].str.startswith(_FORMULA_STARTS).fillna(False)
             safe[name] = safe[name].mask(starts, "'" + safe[name])
     return safe
+
+
+def harmless_cell(text: str) -> str:
+    """A text as `harmless` leaves it, without the lone surrogates that no table format can carry."""
+    return "'" * text.startswith(_FORMULA_STARTS) + without_surrogates(text)
 
 
 def _fitting(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The order of quotes and their numbers, on hand-written spans."""
 
-from quotelens.attribution.order import in_order, numbered
+from quotelens.attribution.order import in_order, numbered, with_levels
 from quotelens.records import Quote, Span
 
 
@@ -31,3 +31,17 @@ def test_of_two_that_begin_at_one_place_the_first_given_stays_first() -> None:
     assert in_order([one, other]) == [one, other]
     assert in_order([other, one]) == [other, one]
     assert numbered("a", []) == []
+
+
+def test_a_quote_is_below_the_smallest_that_holds_all_of_it() -> None:
+    text = "a" * 60
+    outer, inner, innermost = quote("outer", 0, 40), quote("inner", 5, 30), quote("innermost", 6, 9)
+    beside = quote("beside", 10, 20, cue=50)  # its cue stands elsewhere
+    assert [(q.level, q.parent_quote_id) for q in with_levels(text, [innermost, outer, beside, inner])] == [
+        (2, "inner"), (0, None), (0, None), (1, "outer"),
+    ]  # fmt: skip
+
+
+def test_of_any_number_that_hold_each_other_one_is_the_outer() -> None:
+    same = [quote(f"{k}", 0, 5) for k in range(4)]
+    assert sorted(q.level for q in with_levels("a" * 5, same)) == [0, 1, 2, 3]

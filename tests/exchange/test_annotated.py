@@ -4,7 +4,7 @@ import pandas as pd
 
 from quotelens import tables
 from quotelens.exchange.annotated import Annotated, of_frames
-from quotelens.records import Article, Quote, Source, Span
+from quotelens.records import Article, Named, Quote, Source, Span
 
 FIRST = Article.from_text("Ann and Bo said it rained. It did.", "a")
 SECOND = Article.from_text("Nobody spoke.", "b")
@@ -21,3 +21,18 @@ def test_an_article_comes_with_its_quotes_and_the_sources_they_name() -> None:
     sources = tables.of_sources([ANN, BO, OTHER, BOTH], quotes)
     found = list(of_frames(tables.of_articles([FIRST, SECOND]), quotes, sources))
     assert found == [Annotated(FIRST, tuple(QUOTES), (BOTH, ANN, BO)), Annotated(SECOND)]
+
+
+def test_names_go_by_the_source_that_they_are() -> None:
+    named = [
+        Named("a", "anne", "Anne", "person", Span(0, 3)),  # linked with the Ann of another article
+        Named("a", "bo", "Bo", "person", Span(8, 10)),
+    ]
+    names = tables.of_names(FIRST, named).assign(source_id=pd.array(["ann", None], dtype="string"))
+    empty = tables.QUOTES.empty()
+    articles = tables.of_articles([SECOND, FIRST])
+    second, first = of_frames(articles, empty, tables.of_sources([], empty), names)
+    assert second.names == ()
+    assert [(name.name_id, name.name, name.span) for name in first.names] == [
+        ("ann", "Anne", Span(0, 3)), ("bo", "Bo", Span(8, 10)),
+    ]  # fmt: skip

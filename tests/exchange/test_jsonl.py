@@ -1,8 +1,13 @@
+import dataclasses
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from quotelens.errors import ExchangeError
 from quotelens.exchange import jsonl
+from quotelens.exchange.annotated import Annotated
 from quotelens.records import Article, Quote, Source, Span
 
 TEXT = "Ann Lee said: “We left.” It rained."
@@ -63,3 +68,58 @@ def test_a_line_is_one_line_of_utf_8_whatever_the_text_holds(text: str) -> None:
     read_back = json.loads(line.encode("utf-8"))["quotes"][0]["content"][0]["text"]
     # JSON has no way to tell two halves in a row from the whole character
     assert read_back == text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+# --- in --------------------------------------------------------------------------------------------------------------
+
+ITEM = Annotated(ARTICLE, (QUOTE, Quote("a:1", "a", 1, "indirect", (Span(25, 34),), level=1, parent_quote_id="a:0")),
+                 (dataclasses.replace(SOURCE, anonymity="named"),))  # fmt: skip
+
+
+def file_of(folder: Path, written: str) -> Path:
+    path = folder / "quotes.jsonl"
+    path.write_text(written, encoding="utf-8")
+    return path
+
+
+def test_lines_are_read_back_with_the_articles_they_are_about(tmp_path: Path) -> None:
+    other = Annotated(Article.from_text("It rained.", "b"))
+    path = file_of(tmp_path, "".join(jsonl.chunks([ITEM, other])) + "\n")
+    known = {"x": Article.from_text("x", "x"), "b": other.article, "a": ARTICLE}
+    assert jsonl.read(path, known) == [ITEM, other]
+
+
+def test_an_article_is_known_by_its_bytes_whatever_it_is_called_now(tmp_path: Path) -> None:
+    path = file_of(tmp_path, "".join(jsonl.chunks([ITEM])))
+    renamed = dataclasses.replace(ARTICLE, doc_id="new")
+    [found] = jsonl.read(path, {"a": Article.from_text("other", "a"), "new": renamed})
+    assert (found.article, found.quotes[0].doc_id) == (renamed, "new")
+    with pytest.raises(ExchangeError, match=r"quotes\.jsonl, line 1: no article given has the bytes of 'a'"):
+        jsonl.read(path, {"a": Article.from_text("other", "a")})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"content": []}, "quote 1: 'content' is empty"),
+        ({"content": [{"start": 14, "end": 24, "text": "We left."}]}, r"quote 1: the text at \[14, 24\) is"),
+        ({"content": [{"start": 14, "end": 99}]}, r"quote 1: \[14, 99\) lies not in the 35 characters"),
+        ({"type": "reported"}, "quote 1: 'type' is 'reported'; give one of direct, indirect, mixed"),
+        ({"type": None}, "quote 1: needs 'type'"),
+        ({"source": {"id": "x"}}, "quote 1: needs 'named'"),
+        ({"source": {"id": "x", "name": "X", "named": True, "kind": "cat"}}, "quote 1: 'kind' is 'cat'"),
+        ({"confidence": 2}, "quote 1: 'confidence' must be a number from 0 to 1"),
+        ({"level": "0"}, "quote 1: needs 'level'"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    record = jsonl.record(ARTICLE, [QUOTE], [SOURCE])
+    record["quotes"][0] |= change
+    with pytest.raises(ExchangeError, match=rf"quotes\.jsonl, line 2, {message}"):
+        jsonl.read(file_of(tmp_path, "\n" + json.dumps(record)), {"a": ARTICLE})
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"doc_id": "a"}'])
+def test_a_line_that_is_no_article_is_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ExchangeError, match=r"quotes\.jsonl, line 1: (not JSON|needs '(doc_id|sha256)')"):
+        jsonl.read(file_of(tmp_path, line), {"a": ARTICLE})

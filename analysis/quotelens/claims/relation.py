@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, overload
 
 import numpy as np
 import pandas as pd
 
 from quotelens.claims.signs import FEATURES, signs
 from quotelens.encoder import Encoder, Pieces, judgement_model
-from quotelens.errors import ModelError
+from quotelens.errors import ModelError, TextError
+from quotelens.texts import Several, pairs_of
 
 Relation = Literal["corroborates", "contradicts", "unrelated"]
 RELATIONS: tuple[str, ...] = get_args(Relation)
@@ -19,32 +20,38 @@ APART = RELATIONS.index("unrelated")
 SURE = 0.9  # probability of "unrelated" from which on a pair is read one way only
 
 
-def relate(a: Sequence[str], b: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
-    """How the claims of two lists relate, row by row.
+@overload
+def relate(a: str, b: str, *, encoder: Encoder | None = None) -> pd.Series: ...  # type: ignore[overload-overlap]
+@overload
+def relate(a: Several, b: Several, *, encoder: Encoder | None = None) -> pd.DataFrame: ...
+def relate(a: str | Several, b: str | Several, *, encoder: Encoder | None = None) -> pd.Series | pd.DataFrame:
+    """How two claims relate, or those of two lists, row by row.
 
     A network reads each pair both ways round, and a small logistic layer weighs its word together with signs that it
     misses: denials, opposites, other numbers and dates (see `signs`). It judges what the two texts say, taken to be
     about the same matter; whether either is true is no part of it.
 
     Args:
-        a, b: n sentences each, in English.
+        a, b: A sentence each, in English; or n sentences each, as lists or columns of frames.
         encoder: A claims model; by default the one that ships.
 
     Returns:
-        One row a pair, in the order given: `corroborates`, `contradicts`, `unrelated` (probabilities, 0 to 1, summing
-        to 1) and `relation` (the likeliest; ties go to the first). The same for `relate(b, a)`. NaN and NA where one of
-        the two holds no word.
+        One row a pair, in the order given, numbered from 0 or with the index of column `a`; of two single sentences
+        that row. `corroborates`, `contradicts`, `unrelated` (probabilities, 0 to 1, summing to 1) and `relation` (the
+        likeliest; ties go to the first). The same for `relate(b, a)`. NaN and NA where one of the two holds no word.
 
     Raises:
-        ValueError: the lists differ in length, or an item is no text; names the row.
+        TextError: the lists differ in length, or an item is no text; names the row.
         ModelError: the model is no claims model, or its card was made for other signs.
     """
+    one, other = pairs_of(a, b)
     encoder = encoder or judgement_model()
-    scores = logits(a, b, encoder)
+    scores = logits(one.each, other.each, encoder)
     known = [row for row, read in enumerate(scores) if not np.isnan(read).any()]
-    seen = features([a[row] for row in known], [b[row] for row in known])
+    seen = features([one.each[row] for row in known], [other.each[row] for row in known])
     scores[known] = weighed(scores[known], seen, encoder.of("relation"))
-    return chances(scores, RELATIONS, "relation")
+    answer: pd.Series | pd.DataFrame = one.rows(chances(scores, RELATIONS, "relation"))
+    return answer
 
 
 def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
@@ -54,11 +61,11 @@ def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
     they do not touch, that alone: most pairs of a corpus do not, and this halves the work.
     """
     if len(a) != len(b):
-        raise ValueError(f"{len(a)} texts need as many to compare them with, not {len(b)}")
+        raise TextError(f"{len(a)} texts need as many to compare them with, not {len(b)}")
     for row, pair in enumerate(zip(a, b, strict=True)):
         for text in pair:
             if not isinstance(text, str):
-                raise ValueError(f"row {row}: {text!r} is no text")
+                raise TextError(f"row {row}: {text!r} is no text")
     encoder.of("relation")
     known = [row for row, pair in enumerate(zip(a, b, strict=True)) if all(map(has_word, pair))]
     left, right = encoder.pieces([a[row] for row in known]), encoder.pieces([b[row] for row in known])

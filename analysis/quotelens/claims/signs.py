@@ -16,11 +16,12 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
 
 from quotelens.records import Span
+from quotelens.texts import Several, pairs_of
 
 Kind = Literal["negation", "outcome", "opposite", "number", "date"]
 
@@ -108,14 +109,26 @@ def signs(a: str, b: str) -> Signs:
     return Signs(np.array(values), tuple(sorted(evidence, key=_place)))
 
 
-def evidence(a: str, b: str) -> list[Evidence]:
+@overload
+def evidence(a: str, b: str) -> list[Evidence]: ...  # type: ignore[overload-overlap]
+@overload
+def evidence(a: Several, b: Several) -> list[list[Evidence]]: ...
+def evidence(a: str | Several, b: str | Several) -> list[Evidence] | list[list[Evidence]]:
     """What speaks for a contradiction of two texts, by where it stands in the first; see `signs`.
 
     Kinds: `negation` (denied on one side only), `outcome` (of two outcomes of an event only one can be: killed,
     captured), `opposite` (other opposites: rose, fell), `number` and `date` (another one for the same thing). The words
     of the middle two are in `opposites.csv`.
+
+    Of two lists or columns of n texts a list of n answers, row by row.
+
+    Raises:
+        TextError: the lists differ in length, or an item is no text; names the row.
     """
-    return list(signs(a, b).evidence)
+    one, other = pairs_of(a, b)
+    each = [list(signs(x, y).evidence) for x, y in zip(one.each, other.each, strict=True)]
+    answer: list[Evidence] | list[list[Evidence]] = one.lists(each)
+    return answer
 
 
 def content(text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal, get_args, overload
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from quotelens.claims.relation import chances, has_word
 from quotelens.claims.signs import content
 from quotelens.encoder import Encoder, judgement_model
+from quotelens.texts import Several, pairs_of
 
 Stance = Literal["agree", "disagree", "discuss", "unrelated"]
 STANCES: tuple[str, ...] = get_args(Stance)
@@ -24,30 +25,39 @@ SENTENCES = 3  # of a body that are read: with 128 pieces there is hardly room f
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z0-9])|\s*\n\s*")
 
 
-def stance(headlines: Sequence[str], bodies: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
+@overload
+def stance(headlines: str, bodies: str, *, encoder: Encoder | None = None) -> pd.Series: ...  # type: ignore[overload-overlap]
+@overload
+def stance(headlines: Several, bodies: Several, *, encoder: Encoder | None = None) -> pd.DataFrame: ...
+def stance(
+    headlines: str | Several, bodies: str | Several, *, encoder: Encoder | None = None
+) -> pd.Series | pd.DataFrame:
     """What stance each article takes towards a headline, its own or another's.
 
     The network reads the headline with the sentences of the body that share most with it (see `passage`): what the rest
     of the body says is not seen.
 
     Args:
-        headlines: n headlines in English.
-        bodies: n articles.
+        headlines: A headline in English, n of them, or a column of a frame.
+        bodies: An article, n of them, or a column of a frame.
         encoder: A claims model; by default the one that ships.
 
     Returns:
-        One row a headline, in the order given: `agree`, `disagree`, `discuss`, `unrelated` (0 to 1, summing to 1) and
+        One row a headline, in the order given, numbered from 0 or with the headlines' index; of a single headline that
+        row. `agree`, `disagree`, `discuss`, `unrelated` (0 to 1, summing to 1) and
         `stance` (the likeliest; ties go to the first). The network learned from about as many headlines of each stance,
         so these are no shares to expect of a collection. NaN and NA where a headline or a body holds no word.
 
     Raises:
-        ValueError: there are not as many bodies as headlines.
+        TextError: there are not as many bodies as headlines, or an item is no text; names the row.
     """
-    if len(headlines) != len(bodies):
-        raise ValueError(f"{len(headlines)} headlines need as many bodies, not {len(bodies)}")
+    tops, texts = pairs_of(headlines, bodies, called="headlines", others="bodies")
     encoder = encoder or judgement_model()
-    scores = logits(headlines, bodies, encoder)
-    return chances(scores / float(encoder.of("stance")["temperature"]), STANCES, "stance")
+    scores = logits(tops.each, texts.each, encoder)
+    answer: pd.Series | pd.DataFrame = tops.rows(
+        chances(scores / float(encoder.of("stance")["temperature"]), STANCES, "stance")
+    )
+    return answer
 
 
 def logits(headlines: Sequence[str], bodies: Sequence[str], encoder: Encoder) -> np.ndarray:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from quotelens import tables
+from quotelens.corpus import duplicates, language
 from quotelens.corpus.documents import Columns, Document, Options
 from quotelens.corpus.finding import find
 from quotelens.corpus.readers import read as read_document
@@ -34,7 +35,7 @@ STANDARD_INPUT = "-"
 class Corpus:
     """The articles of a study, in order, and the documents that were left out, each with its reason.
 
-    `doc_id` is unique among the articles, and so are their bytes.
+    `doc_id` is unique among the articles. Those that are copies of an earlier one say so (`Article.duplicate_of`).
     """
 
     articles: tuple[Article, ...]
@@ -81,7 +82,9 @@ def read(
         system) or of their rows. `doc_id` is the path within the folder (for a glob: within the part of it before
         the first wildcard) without the ending, or the row's `doc_id`, or else the row's index label. Where two
         would be the same the later one gets the first free of "-2", "-3", ...
-        `sha256` is that of the file's bytes, or of the UTF-8 encoding of a row's text.
+        `sha256` is that of the file's bytes, or of the UTF-8 encoding of a row's text. Copies of earlier articles are
+        flagged and kept (`duplicate_of` and `likeness`); articles that are plainly not in English are exclusions,
+        unless the settings' `any_language` is true.
 
         A text file that is an export of a news database (`exports`) gives an article for each of its articles; their
         `doc_id` is the file's with the database's number of the article behind it, or its place in the file.
@@ -100,7 +103,12 @@ def read(
         Metadata: the `resources` of a Frictionless `datapackage.json`, matched by `path`, with `title`, `outlet`,
         `author`, `published` or `date`, `url` and `encoding`. Where folders within one another have one, the
         nearest wins, entry by entry. For a folder or an archive, an entry whose file is not there is an exclusion.
-        What is said of an archive or an export itself as to outlet, author and encoding holds for all that is in it.
+        Where it says nothing, what a saved page, a Word, RTF or PDF document or a Markdown front matter says of itself
+        is taken. What is said of an archive or an export itself as to outlet, author and encoding holds for all that
+        is in it.
+
+        Documents (`web`, `office`, `pdf`): the text is what their reader makes of them, a paragraph a line, and spans
+        are offsets into that. They need the extras `web` and `documents`; without them they are exclusions.
 
     Raises:
         CorpusNotFoundError: nothing is there; suggests the nearest name.
@@ -118,7 +126,7 @@ def read(
             articles.append(item)
         else:
             exclusions.append(item)
-    return Corpus(tuple(articles), tuple(exclusions))
+    return Corpus(tuple(duplicates.flagged(articles)), tuple(exclusions))
 
 
 def stream(
@@ -127,9 +135,12 @@ def stream(
     settings: CorpusSettings | None = None,
     columns: Columns | None = None,
 ) -> Iterator[Article | Exclusion]:
-    """The articles of a corpus and what was left out, one by one as they are read; see `read`."""
+    """The articles of a corpus and what was left out, one by one as they are read; see `read`.
+
+    Nobody looks for duplicates here: that needs all of them.
+    """
     options = Options(settings or CorpusSettings(), columns or Columns())
-    return _told_apart(_found(source, options))
+    return _admitted(_found(source, options), options.settings)
 
 
 def _found(source: str | os.PathLike[str] | pd.DataFrame, options: Options) -> Iterator[Article | Exclusion]:
@@ -156,19 +167,20 @@ def _of_standard_input(options: Options) -> Iterator[Article | Exclusion]:
         yield dataclasses.replace(item, path=None if isinstance(item, Article) else STANDARD_INPUT)
 
 
-def _told_apart(found: Iterable[Article | Exclusion]) -> Iterator[Article | Exclusion]:
-    """Leave out what came before, and make the ids unique."""
-    first: dict[str, str] = {}
+def _admitted(found: Iterable[Article | Exclusion], settings: CorpusSettings) -> Iterator[Article | Exclusion]:
+    """Leave out what is in another language, and make the ids unique."""
     given: set[str] = set()
     for item in found:
         if isinstance(item, Exclusion):
             yield item
-        elif item.sha256 in first:
-            yield Exclusion(item.path, item.doc_id, "duplicate", f"the same bytes as {first[item.sha256]}")
-        else:
-            doc_id, number = item.doc_id, 2
-            while doc_id in given:
-                doc_id, number = f"{item.doc_id}-{number}", number + 1
-            given.add(doc_id)
-            first[item.sha256] = item.path or doc_id
-            yield item if doc_id == item.doc_id else dataclasses.replace(item, doc_id=doc_id)
+            continue
+        told = language.told(item.text)
+        if told.foreign and not settings.any_language:
+            detail = f"seems to be in {told.language} ({told.probability:.2f}); corpus.any_language = true keeps it"
+            yield Exclusion(item.path, item.doc_id, "language", detail)
+            continue
+        doc_id, number = item.doc_id, 2
+        while doc_id in given:
+            doc_id, number = f"{item.doc_id}-{number}", number + 1
+        given.add(doc_id)
+        yield dataclasses.replace(item, doc_id=doc_id, language=told.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from quotelens.records import Reason
 from quotelens.settings import CorpusSettings
@@ -62,7 +62,7 @@ class Document:
         return posixpath.splitext(self.path)[0]
 
     @property
-    def known(self) -> dict[str, str]:
+    def known(self) -> dict[str, Any]:
         """What the metadata say of the article."""
         return {name: value for name, value in self.metadata.items() if name in METADATA}
 

@@ -40,11 +40,24 @@ def find(source: str) -> Iterator[Document | Exclusion]:
         CorpusError: a `datapackage.json` cannot be read.
     """
     found = _find(source)
-    in_order: list[Document | Exclusion] = [*found.files, *found.exclusions]
+    in_order: list[Document | Exclusion] = [*_once(found.files), *found.exclusions]
     in_order.sort(key=lambda item: (item.path or "").split("/"))
     for item in in_order:
         known = isinstance(item, Document) and found.metadata.get(item.path)
         yield replace(item, metadata=known) if isinstance(item, Document) and known else item
+
+
+def _once(files: list[Document]) -> Iterator[Document | Exclusion]:
+    """The files, without links to one that is read already."""
+    places = {file.path: os.path.realpath(file.real or "") for file in files}
+    links = {file.path for file in files if os.path.islink(file.real or "")}
+    seen = {place for path, place in places.items() if path not in links}
+    for file in files:
+        if file.path in links and places[file.path] in seen:
+            yield Exclusion(file.path, file.doc_id, "duplicate", "a link to a file that is read already")
+            continue
+        seen.add(places[file.path])
+        yield file
 
 
 def _find(source: str) -> _Folder:

@@ -7,9 +7,10 @@ import os
 import posixpath
 from collections.abc import Callable, Iterator
 
-from quotelens.corpus import archives, exports
+from quotelens.corpus import archives, exports, markdown, office, pdf, web
 from quotelens.corpus.decoding import decode
 from quotelens.corpus.documents import Document, Options, RefusedError, content
+from quotelens.errors import MissingExtraError
 from quotelens.records import Article, Exclusion
 
 Found = Article | Exclusion
@@ -25,6 +26,8 @@ def read(document: Document, options: Options) -> Iterator[Found]:
         yield Exclusion(document.path, document.doc_id, "unreadable", why(error))
     except RefusedError as refused:
         yield Exclusion(document.path, document.doc_id, refused.reason, refused.detail)
+    except MissingExtraError as error:  # the others are read all the same, and the detail is the command that mends it
+        yield Exclusion(document.path, document.doc_id, "unsupported", str(error))
 
 
 def plain(document: Document, options: Options) -> Iterator[Found]:
@@ -61,13 +64,32 @@ def archive(document: Document, options: Options) -> Iterator[Found]:
 
 READERS: dict[str, Reader] = {
     "": plain,
-    ".md": plain,
+    ".docx": office.read,
+    ".htm": web.read,
+    ".html": web.read,
+    ".md": markdown.read,
+    ".mht": web.read_archived,
+    ".mhtml": web.read_archived,
+    ".pdf": pdf.read,
+    ".rtf": office.read,
     ".txt": plain,
+    ".xhtml": web.read,
     **dict.fromkeys(archives.ENDINGS, archive),
 }
 
 # What to do about files that hold text, but are not read.
 INSTEAD = {
+    ".doc": "save it as .docx",
+    ".docm": "save it as .docx",
+    ".dot": "save it as .docx",
+    ".dotx": "save it as .docx",
+    ".epub": "save its articles as .html or .txt",
+    ".fodt": "save it as .docx",
+    ".odt": "save it as .docx",
+    ".pages": "export it from Pages as Word (.docx)",
+    ".webarchive": "save the page as .html",
+    ".wpd": "save it as .docx",
+    ".wps": "save it as .docx",
     ".7z": "unpack it and read the folder, or pack it anew as ZIP",
     ".rar": "unpack it and read the folder, or pack it anew as ZIP",
 }

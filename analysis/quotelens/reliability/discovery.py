@@ -27,9 +27,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.interpolate import CubicSpline
-from scipy.optimize import minimize
-from scipy.special import betaln, digamma, expit, gammaln, polygamma
 
 from quotelens.errors import SettingsError, TableError
 
@@ -252,6 +249,9 @@ class _Beliefs:
 
     def summary(self, level: float) -> tuple[Floats, Floats, Floats]:
         """Mean, lower and upper end for each source."""
+        from scipy.interpolate import CubicSpline  # SciPy takes a second to import: at first use, here and below
+        from scipy.special import expit
+
         mean = (self.density * expit(self.logits)).sum(axis=1)
         steps = np.arange(NODES)
         fine = np.linspace(0, NODES - 1, _FINE * (NODES - 1) + 1)
@@ -272,6 +272,8 @@ def _propagate(claims: _Claims, priors: Priors) -> _Beliefs:
     A voice's message to its item is the mean accuracy of its source by all the source says elsewhere; an item's
     message back is how probable the voice is right by all that others say on it.
     """
+    from scipy.special import digamma, expit, polygamma
+
     log_n = np.log(claims.n)
     # alone on its item a voice tells nothing of its source: it is right or it is not
     heard = np.flatnonzero(np.bincount(claims.voice_item, minlength=claims.n_items)[claims.voice_item] > 1)
@@ -340,6 +342,8 @@ def _prior_means(priors: Priors) -> Floats:
 
 def _beta(hyper: Floats, log_n: Floats) -> tuple[Floats, Floats]:
     """The two parameters of the Beta priors of sources that speak on n items."""
+    from scipy.special import expit
+
     mean = np.clip(expit(hyper[0] + hyper[1] * log_n), _EDGE, 1 - _EDGE)
     strength = np.exp(hyper[2])
     return mean * strength, (1 - mean) * strength
@@ -367,6 +371,8 @@ def _of_items(claims: _Claims, message: Floats, hyper: Floats) -> tuple[Floats, 
 
 def _chance(claims: _Claims, theta: float) -> tuple[Floats, Floats]:
     """Ewens' log probability of how the wrong voices fall together: if a candidate is right, and if none is."""
+    from scipy.special import gammaln
+
     claimed = claims.claimed
     voices = np.bincount(claims.item_of, claimed, claims.n_items)
     kinds = np.bincount(claims.item_of, minlength=claims.n_items)
@@ -400,6 +406,8 @@ def _density(evidence: Floats, logits: Floats, a: Floats, b: Floats) -> Floats:
 
 def _log_prior(logits: Floats, a: Floats, b: Floats) -> Floats:
     """Log density, on the logit scale, of Beta(a, b)."""
+    from scipy.special import betaln
+
     found: Floats = (
         -a[:, None] * np.logaddexp(0, -logits) - b[:, None] * np.logaddexp(0, logits) - betaln(a, b)[:, None]
     )
@@ -420,6 +428,8 @@ class _Evidence:
 
     def loss(self, hyper: Floats) -> tuple[float, Floats]:
         """Minus the log of the evidence and of the hyperparameters' own priors, with its gradient."""
+        from scipy.special import betaln, digamma, gammaln
+
         a, b = _beta(hyper, self.log_n)
         strength, theta = np.exp(hyper[2]), np.exp(hyper[3])
         log_right, log_wrong = -np.logaddexp(0, -self.logits), -np.logaddexp(0, self.logits)
@@ -472,6 +482,8 @@ def _evidence(
 
 def _refit(hyper: Floats, evidence: _Evidence) -> Floats:
     """The most probable hyperparameters, sought from where they were."""
+    from scipy.optimize import minimize
+
     found: Floats = minimize(evidence.loss, hyper, jac=True, method="L-BFGS-B", bounds=_BOUNDS).x
     return found
 

@@ -12,9 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import minimize
-from scipy.special import betaln, digamma, expit
-from scipy.stats import beta
 
 from quotelens.errors import SettingsError, TableError
 
@@ -58,6 +55,8 @@ def track_record(counts: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         Morris (1983), Parametric empirical Bayes inference, JASA 78, 47-55 (why the intervals are narrow).
         Griffiths (1973), Maximum likelihood estimation for the beta-binomial distribution, Biometrics 29, 637-648.
     """
+    from scipy.stats import beta  # SciPy takes a second to import: at first use, here and below
+
     if not 0 < level < 1:
         raise SettingsError(f"level must lie between 0 and 1, not {level}")
     right, wrong = _checked(counts)
@@ -104,6 +103,9 @@ def _groups(counts: pd.DataFrame) -> Floats:
 
 def _prior(right: Floats, wrong: Floats, groups: Floats) -> tuple[Floats, Floats]:
     """The two parameters of each source's Beta prior."""
+    from scipy.optimize import minimize
+    from scipy.special import betaln, digamma, expit
+
     some = right + wrong > 0
     if some.sum() < FEWEST:
         return np.full(len(right), JEFFREYS), np.full(len(right), JEFFREYS)

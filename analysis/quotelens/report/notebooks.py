@@ -11,7 +11,6 @@ from __future__ import annotations
 import importlib.resources
 import importlib.util
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -76,26 +75,33 @@ def fitting(where: Path, n_articles: int) -> list[Path]:
 
     A notebook's metadata may name the fewest it wants (`quotelens.articles`).
     """
-    return [path for path in paths(where) if _metadata(path).get("articles", 0) <= n_articles]
+    return [path for path in paths(where) if metadata(path).get("articles", 0) <= n_articles]
 
 
-def taken(path: Path, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Of the parameters those that the notebook's cell tagged `parameters` sets."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    own = "".join(line for cell in cells if "parameters" in cell["metadata"].get("tags", []) for line in cell["source"])
-    return {
-        name: value for name, value in parameters.items() if re.search(rf"^{re.escape(name)}\s*=", own, re.MULTILINE)
-    }
+def read(path: Path) -> dict[str, Any]:
+    """A notebook's JSON as it is.
+
+    Raises:
+        ReportError: the file is no notebook, as after a merge that left its marks in it; names it.
+    """
+    try:
+        node: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(node["cells"], list) and isinstance(node["metadata"], dict):
+            return node
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReportError(f"{path}: not a notebook: {type(error).__name__}: {error}") from error
+    raise ReportError(f"{path}: not a notebook: it has no list of cells")
 
 
-def _metadata(path: Path) -> dict[str, Any]:
-    about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("quotelens", {})
+def metadata(path: Path) -> dict[str, Any]:
+    """A notebook's own entry in its metadata: `version`, `changelog`, and what else it says."""
+    about: dict[str, Any] = read(path)["metadata"].get("quotelens", {})
     return about
 
 
 def about(path: Path) -> tuple[str, tuple[str, ...]]:
     """A notebook's version and its changelog, a line a version with the last one first, by its metadata."""
-    return _versioned(_metadata(path))
+    return _versioned(metadata(path))
 
 
 def _versioned(metadata: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotelens.errors import ReportError
-from quotelens.report import articles, charts, documents, manifest, notebooks, page, shown, templates
+from quotelens.report import articles, charts, documents, manifest, notebooks, page, parameters, shown, templates
 
 if TYPE_CHECKING:
     from quotelens.study import Study
@@ -20,7 +20,12 @@ PARAMETERS = {"source": "../tables", "planted": ""}  # of a report's notebooks, 
 
 
 def render(
-    study: Study, folder: str | Path, *, formats: Sequence[str] = ("html",), source_label: str | None = None
+    study: Study,
+    folder: str | Path,
+    *,
+    formats: Sequence[str] = ("html",),
+    source_label: str | None = None,
+    notebooks_in: str | Path | None = None,
 ) -> Path:
     """Run the notebooks on a study and write the report; the same study on the same machine gives the same bytes.
 
@@ -30,6 +35,9 @@ def render(
             beside it and moved into place at the end, so that a report that failed leaves an older one whole.
         formats: Any of `FORMATS`.
         source_label: What the articles were read from, said in the manifest and on the page.
+        notebooks_in: A folder of numbered notebooks to run, as `pinned.of_study` finds a study's own; by default those
+            that came with the package. What the study's settings say of them under `notebooks` is put in place of
+            their own parameters; `source` is `../tables`, and `planted` is empty unless the settings name a file.
 
     Returns:
         The path of `index.html`, or of `report.pdf`, `report.docx` or `report.md` where that is not asked for. Beside
@@ -39,10 +47,15 @@ def render(
 
     Raises:
         MissingExtraError: what runs notebooks (extra `lab`) or makes documents (extra `export`) is not installed.
-        ReportError: an unknown format, a `folder` that is a file, or a notebook that failed; for the last, names the
-            notebook and the cell, and leaves the notebook as far as it came beside `folder`.
+        ReportError: an unknown format, a `folder` that is a file, no notebooks, or a notebook that failed; for the
+            last, names the notebook and the cell, and leaves the notebook as far as it came beside `folder`.
+        SettingsError: the study's settings name a notebook or a parameter that there isn't; suggests the nearest.
     """
     need_extras(formats)
+    home = notebooks.folder() if notebooks_in is None else Path(notebooks_in)
+    if not notebooks.paths(home):
+        raise ReportError(f"{home}: no numbered notebooks (01_name.ipynb) are in it")
+    parameters.check(study.settings.notebooks, home)
     target = Path(folder).absolute()
     if target.exists() and not target.is_dir():
         raise ReportError(f"{folder} is a file; a report needs a folder")
@@ -50,7 +63,7 @@ def render(
     making = target.with_name(f".{target.name}.{os.getpid()}.part")
     making.mkdir()
     try:
-        _make(study, making, target, formats, source_label)
+        _make(study, making, target, formats, source_label, home)
         move(making, target)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -72,18 +85,22 @@ def need_extras(formats: Sequence[str]) -> None:
     documents.need_extra(formats)
 
 
-def _make(study: Study, making: Path, target: Path, formats: Sequence[str], source_label: str | None) -> None:
+def _make(
+    study: Study, making: Path, target: Path, formats: Sequence[str], source_label: str | None, home: Path
+) -> None:
     (making / "notebooks").mkdir()
     (making / "figures").mkdir()
     (making / "views").mkdir()
-    sources = notebooks.fitting(notebooks.folder(), len(study.articles))
+    sources = notebooks.fitting(home, len(study.articles))
+    for source in sources:
+        shutil.copyfile(source, making / "notebooks" / source.name)  # for `header`, which reads the version there
     with notebooks.Kernel(making / "notebooks") as kernel:
         study.save(making / "tables", formats=("parquet", "csv"))
         ran = [
             notebooks.run(
                 path,
                 cwd=making / "notebooks",
-                parameters=notebooks.taken(path, PARAMETERS),
+                parameters=parameters.taken(path, PARAMETERS) | study.settings.notebooks.get(path.stem, {}),
                 partial=target.with_name(f"{target.name}-{path.stem}-failed.ipynb"),
                 kernel=kernel,
             )

@@ -23,12 +23,14 @@ import itertools
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
+
+from quotelens.texts import Several, Texts
 
 LISTS = ("textblob_polarity", "textblob_subjectivity", "vader_compound")
 VADER_SCALE = 4.0  # VADER's raters gave -4 to 4
@@ -42,7 +44,11 @@ _BETWEEN_WORDS = re.compile(
 _ASCII = str.maketrans({"’": "'", "—": " - ", "–": " - ", "…": "..."})
 
 
-def lexicon(texts: Iterable[str], terms: Mapping[str, float] | None = None) -> pd.DataFrame:
+@overload
+def lexicon(texts: str, terms: Mapping[str, float] | None = None) -> pd.Series: ...  # type: ignore[overload-overlap]
+@overload
+def lexicon(texts: Several, terms: Mapping[str, float] | None = None) -> pd.DataFrame: ...
+def lexicon(texts: str | Several, terms: Mapping[str, float] | None = None) -> pd.Series | pd.DataFrame:
     """Word-list sentiment of any strings.
 
     Quotation marks and control characters are taken out first, and typographic apostrophes and dashes read as their
@@ -53,20 +59,26 @@ def lexicon(texts: Iterable[str], terms: Mapping[str, float] | None = None) -> p
     first occurrence.
 
     Args:
-        texts: English strings of any length and any Unicode.
+        texts: An English string of any length and any Unicode, several, or a column of a frame (see `texts`).
         terms: A study's own words, each with its tone from -1 to 1; they go before both lists' own (0: a word of no
             tone), and for VADER are multiplied by 4. Case is ignored.
 
     Returns:
-        One row a text, in the order given, numbered from 0; columns `textblob_polarity`, `textblob_subjectivity` and
-        `vader_compound`, ranges and NaN as in `score`.
+        One row a text, in the order given, numbered from 0 or with the column's index; of a single string that row.
+        Columns `textblob_polarity`, `textblob_subjectivity` and `vader_compound`, ranges and NaN as in `score`.
+
+    Raises:
+        TextError: something given is no text; names the row.
     """
-    lists = _lists(_frozen(terms))
-    rows = [(*lists.textblob(text), lists.vader(text)) for text in map(_plain, texts)]
-    return pd.DataFrame(np.array(rows, dtype=np.float64).reshape(-1, len(LISTS)), columns=list(LISTS))
+    given, lists = Texts.of(texts), _lists(_frozen(terms))
+    rows = [(*lists.textblob(text), lists.vader(text)) for text in map(_plain, given.each)]
+    found: pd.Series | pd.DataFrame = given.rows(
+        pd.DataFrame(np.array(rows, dtype=np.float64).reshape(-1, len(LISTS)), columns=list(LISTS))
+    )
+    return found
 
 
-def words(text: str, terms: Mapping[str, float] | None = None) -> pd.DataFrame:
+def words(text: str | Several, terms: Mapping[str, float] | None = None) -> pd.DataFrame:
     """Which words of a text drive its word-list scores, and how far.
 
     Args:
@@ -74,17 +86,24 @@ def words(text: str, terms: Mapping[str, float] | None = None) -> pd.DataFrame:
         terms: As for `lexicon`.
 
     Returns:
-        One row a word that a list counts, TextBlob's first, each list's in text order: `list` ("textblob" or "vader"),
+        One row a word that a list counts, of several texts in their order, with `text`, its number from 0, as the first
+        column; TextBlob's first, each list's in text order: `list` ("textblob" or "vader"),
         `words` (TextBlob takes a modifier or negation along with the word it changes), `weight`, and `alone` (what the
         last of the words would weigh by itself: where the two differ, a negation, a modifier or "but" was at work).
         TextBlob's weights are polarities, -1 to 1, and its score is their mean; VADER's are valences, about -4 to 4,
         and its score is their sum v (with something added for exclamation and question marks) over sqrt(v² + 15).
+
+    Raises:
+        TextError: something given is no text; names the row.
     """
-    lists, plain = _lists(_frozen(terms)), _plain(text)
-    rows = [("textblob", *row) for row in lists.textblob_words(plain)]
-    rows += [("vader", *row) for row in lists.vader_words(plain)]
-    frame = pd.DataFrame(rows, columns=["list", "words", "weight", "alone"])
-    return frame.astype({"list": "string", "words": "string", "weight": "float64", "alone": "float64"})
+    given, lists = Texts.of(text), _lists(_frozen(terms))
+    rows = []
+    for number, plain in enumerate(map(_plain, given.each)):
+        rows += [(number, "textblob", *row) for row in lists.textblob_words(plain)]
+        rows += [(number, "vader", *row) for row in lists.vader_words(plain)]
+    kinds = {"text": "Int64", "list": "string", "words": "string", "weight": "float64", "alone": "float64"}
+    frame = pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+    return frame.drop(columns="text") if given.single else frame
 
 
 def _plain(text: str) -> str:

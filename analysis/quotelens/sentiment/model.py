@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 import numpy as np
 import pandas as pd
 
 from quotelens.encoder import MAX_PIECES, Encoder, Pieces, read_marked, tone_model
 from quotelens.records import TONES
+from quotelens.texts import Pair, Pairs, Several, Texts, spans_of
 
 TONE_COLUMNS = ("tone_negative", "tone_neutral", "tone_positive")
 
 
-def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: Encoder | None = None) -> pd.DataFrame:
+@overload
+def towards(texts: str, spans: Pair, *, encoder: Encoder | None = None) -> pd.Series: ...
+@overload
+def towards(texts: Several, spans: Pairs, *, encoder: Encoder | None = None) -> pd.DataFrame: ...
+def towards(texts: str | Several, spans: Pair | Pairs, *, encoder: Encoder | None = None) -> pd.Series | pd.DataFrame:
     """How each text speaks of a target in it.
 
     A network that was trained on news sentences (NewsMTSC) reads the sentence with the target marked: whether it is
@@ -21,44 +27,59 @@ def towards(texts: Sequence[str], spans: Sequence[tuple[int, int]], *, encoder: 
     Negation turns the answer, mostly; irony is read as it stands.
 
     Args:
-        texts: n sentences in English (of a longer text only what stands around the target is read).
-        spans: Of each the target's characters, `[start, end)`.
+        texts: A sentence in English, n of them, or a column of a frame (of a longer text only what stands around the
+            target is read).
+        spans: Of each the target's characters, `[start, end)`: a pair or a `Span`, n of them, or a frame of two
+            columns.
         encoder: A tone model; by default the one that ships.
 
     Returns:
-        One row a text, in the order given: `negative`, `neutral`, `positive` (probabilities, 0 to 1, summing to 1) and
-        `tone` (the likeliest; ties go to the first). NaN and NA where the target holds no word.
+        One row a text, in the order given, numbered from 0 or with the column's index; of a single sentence that row.
+        `negative`, `neutral`, `positive` (probabilities, 0 to 1, summing to 1) and `tone` (the likeliest; ties go to
+        the first). NaN and NA where the target holds no word.
 
     Raises:
-        ValueError: there are not as many spans as texts, or a span is empty or does not lie in its text; names the row.
+        TextError: something given is no text or no span, there are not as many spans as texts, or a span is empty or
+            does not lie in its text; names the row.
         ModelError: `encoder` is no tone model.
 
     References:
         Hamborg and Donnay (2021), NewsMTSC: a dataset for (multi-)target-dependent sentiment classification in
         political news articles, EACL.
     """
-    return _frame(_chances(texts, spans, encoder or tone_model()))
+    given = Texts.of(texts)
+    found: pd.Series | pd.DataFrame = given.rows(
+        _frame(_chances(given.each, spans_of(given, spans), encoder or tone_model()))
+    )
+    return found
 
 
-def whole(texts: Sequence[str], *, encoder: Encoder | None = None) -> pd.DataFrame:
-    """In what tone each text is as a whole; columns as in `towards`.
+@overload
+def whole(texts: str, *, encoder: Encoder | None = None) -> pd.Series: ...  # type: ignore[overload-overlap]
+@overload
+def whole(texts: Several, *, encoder: Encoder | None = None) -> pd.DataFrame: ...
+def whole(texts: str | Several, *, encoder: Encoder | None = None) -> pd.Series | pd.DataFrame:
+    """In what tone each text is as a whole; texts, rows, columns and errors as in `towards`.
 
     The network was also taught sentences with all of them marked, where they speak of all their targets alike. A text
     of more than 300 word pieces is read in parts of that length, whose probabilities are averaged by their length.
     A text without a word has NaN and NA.
     """
-    chosen = encoder or tone_model()
+    given, chosen = Texts.of(texts), encoder or tone_model()
     windows, rows, weights = [], [], []
-    for row, pieces in enumerate(chosen.pieces(texts)):
+    for row, pieces in enumerate(chosen.pieces(given.each)):
         for start in range(0, len(pieces), MAX_PIECES):
             windows.append(pieces.part(start, start + MAX_PIECES))
             rows.append(row)
             weights.append(len(windows[-1]))
     chances = _softmax(_read(windows, [np.ones(len(window), dtype=np.int64) for window in windows], chosen), chosen)
-    found, total = np.zeros((len(texts), len(TONES))), np.zeros((len(texts), 1))
-    np.add.at(found, rows, chances * np.array(weights, dtype=np.float64).reshape(-1, 1))
+    sums, total = np.zeros((len(given.each), len(TONES))), np.zeros((len(given.each), 1))
+    np.add.at(sums, rows, chances * np.array(weights, dtype=np.float64).reshape(-1, 1))
     np.add.at(total, rows, np.array(weights, dtype=np.float64).reshape(-1, 1))
-    return _frame(np.divide(found, total, out=np.full_like(found, np.nan), where=total > 0))
+    found: pd.Series | pd.DataFrame = given.rows(
+        _frame(np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0))
+    )
+    return found
 
 
 def columns(frame: pd.DataFrame) -> pd.DataFrame:

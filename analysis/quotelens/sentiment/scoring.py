@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, cast, overload
 
 import pandas as pd
 
@@ -13,23 +13,41 @@ from quotelens.encoder import Encoder
 from quotelens.records import Span, Stance
 from quotelens.sentences import sentences
 from quotelens.sentiment import model
-from quotelens.sentiment.lexicon import LISTS, lexicon
+from quotelens.sentiment.lexicon import lexicon
+from quotelens.texts import Several, Texts
 
 
-def score(
-    quotes: pd.DataFrame,
+@overload
+def score(  # type: ignore[overload-overlap]
+    quotes: str,
     *,
     encoder: Encoder | None = None,
     terms: Mapping[str, float] | None = None,
     stances: Mapping[str, Stance] | None = None,
-) -> pd.DataFrame:
-    """Fill the tone columns of the `quotes` frame.
+) -> pd.Series: ...
+@overload
+def score(
+    quotes: Several,
+    *,
+    encoder: Encoder | None = None,
+    terms: Mapping[str, float] | None = None,
+    stances: Mapping[str, Stance] | None = None,
+) -> pd.DataFrame: ...
+def score(
+    quotes: str | Several,
+    *,
+    encoder: Encoder | None = None,
+    terms: Mapping[str, float] | None = None,
+    stances: Mapping[str, Stance] | None = None,
+) -> pd.Series | pd.DataFrame:
+    """Fill the tone columns of the `quotes` frame, or give those of any texts.
 
     Only the quote's `content` is scored, never the cue or the source, and the whole of it as one text, however long:
     VADER sums over all of its words, TextBlob averages over those that it knows, the model reads it as it stands.
 
     Args:
-        quotes: The `quotes` table (see `tables.QUOTES`); what the tone columns hold before is not looked at.
+        quotes: The `quotes` table (see `tables.QUOTES`); what the tone columns hold before is not looked at. Or what
+            was said, without a table: a string, several, or a column of a frame.
         encoder: A tone model; by default the one that ships.
         terms: A study's own words for the word lists (see `lexicon`).
         stances: A study's own classes of cues, which go before the package's (see `cues.stances`).
@@ -41,20 +59,30 @@ def score(
         `tone`, `tone_negative`, `tone_neutral`, `tone_positive` and `tone_score`, the model's (see `whole`); and with
         `cue_stance`, NA where there is no cue or none of its words is in the list.
 
+        Of texts a frame of these columns but `cue_stance`, one row a text, in the order given, numbered from 0 or with
+        the column's index; of a single string that row.
+
     Raises:
         TableError: the frame does not keep the schema of `quotes`.
+        TextError: something given is no text; names the row.
     """
+    if not isinstance(quotes, pd.DataFrame):
+        given = Texts.of(quotes)
+        found: pd.Series | pd.DataFrame = given.rows(_measured(given.each, encoder, terms))
+        return found
     tables.check(quotes, tables.QUOTES)
     scored = quotes.copy()
-    listed = lexicon(quotes["content"], terms)
-    for measure in LISTS:
-        scored[measure] = listed[measure].to_numpy()
-    read = model.columns(model.whole(quotes["content"].tolist(), encoder=encoder))
-    for name in read:
-        scored[name] = read[name].to_numpy() if name != "tone" else read[name].array
+    measured = _measured(quotes["content"].tolist(), encoder, terms)
+    for name in measured:
+        scored[name] = measured[name].to_numpy() if name != "tone" else measured[name].array
     written = [None if pd.isna(cue) else cue for cue in quotes["cue"]]
     scored["cue_stance"] = cues.stances(written, stances or {})
     return scored
+
+
+def _measured(texts: list[str], encoder: Encoder | None, terms: Mapping[str, float] | None) -> pd.DataFrame:
+    """The tone columns of texts: the word lists', then the model's."""
+    return pd.concat([lexicon(texts, terms), model.columns(model.whole(texts, encoder=encoder))], axis=1)
 
 
 def of_targets(

@@ -126,6 +126,7 @@ FOURTH = JudgementRecipe(
         FIRST.claims, headlines=100, news=3000, captions=2000, scenes=1200, accounts=4000, denials=800, apart=2200
     ),
 )
+RECIPES = (FIRST, SECOND, THIRD, FOURTH)
 
 
 class JudgementNetwork(MarkedNetwork):
@@ -146,6 +147,22 @@ class JudgementNetwork(MarkedNetwork):
         network.load_state_dict(AttributionNetwork.from_start(start_folder()).state_dict())
         network.load_state_dict({TABLE: weights.of_model(model)[TABLE]}, strict=False)
         return cls(network)
+
+    @classmethod
+    def onward(cls, place: Path, model: Path) -> JudgementNetwork:
+        """The network of an earlier run, or of a judgement model made by one, whose 8-bit weights are multiplied out.
+
+        Args:
+            place: The run's folder, which holds `network.pt`, or the model's.
+            model: The model whose table of words either reads.
+        """
+        if (place / "network.pt").is_file():
+            network = cls.trained(place, 0)
+            assert isinstance(network, cls)
+            return network
+        network = cls.begun(model)
+        network.load_state_dict(weights.of_model(place, (*weights.PARTS, "head.")), strict=False)
+        return network
 
     def forward(
         self, ids: Tensor, shapes: Tensor, marked: Tensor, mask: Tensor | None = None
@@ -182,7 +199,7 @@ def train(
         start: A model folder whose table of words is read, as it ships.
         folder: Made if missing.
         recipe: All choices.
-        onward: An earlier run (`network.pt`) to go on from instead of `start`.
+        onward: An earlier run, or a model made by one, to go on from instead of `start`.
 
     Returns:
         The path of `network.pt`: the exponential moving average of the weights.
@@ -192,7 +209,7 @@ def train(
     (folder / "tokenizer.json").write_text(tokenizer_json(start_folder()), encoding="utf-8")
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    network = JudgementNetwork.begun(start, 0) if onward is None else JudgementNetwork.trained(onward, 0)
+    network = JudgementNetwork.begun(start) if onward is None else JudgementNetwork.onward(onward, start)
     lessons = _Lessons.read(gold, recipe)
     epochs = [lessons.epoch(number, tokenizer, recipe) for number in range(recipe.epochs)]
     encoder_parameters = [
@@ -271,7 +288,9 @@ def run(
     gold: Path,
     out: Path,
     start: Path | None = None,
-    recipes: Sequence[JudgementRecipe] = (FIRST, SECOND, THIRD),
+    recipes: Sequence[JudgementRecipe] = RECIPES,
+    *,
+    onward: Path | None = None,
     log: Callable[[str], None] = print,
 ) -> Path:
     """From the data to the model folder that ships: train, export, calibrate, score, write the cards.
@@ -282,10 +301,11 @@ def run(
         start: A model folder made by `train attribution`, whose table of words is read; the model does not work
             without it. By default the one that ships.
         recipes: All choices, the seeds among them; each run goes on from the one before.
+        onward: A run or model that the first run goes on from; `(FOURTH,)` and the third's model made what ships.
         log: Takes a line of progress.
     """
     start = start or DEFAULT_MODEL
-    before: Path | None = None
+    before = onward
     for number, recipe in enumerate(recipes, start=1):
         folder = out / "run" / str(number)
         train(gold, start, folder, recipe, onward=before)
@@ -298,7 +318,7 @@ def finish(
     out: Path,
     gold: Path,
     start: Path | None = None,
-    recipes: Sequence[JudgementRecipe] = (FIRST, SECOND, THIRD),
+    recipes: Sequence[JudgementRecipe] = RECIPES,
     *,
     challenge: Path | None = None,
     log: Callable[[str], None] = print,

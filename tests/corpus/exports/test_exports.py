@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,77 @@ def test_an_export_in_an_archive_is_split_too(tmp_path: Path) -> None:
         ("a.zip/news/1", "a.zip/news.txt"),
         ("a.zip/news/2", "a.zip/news.txt"),
     ]
+
+
+NEXIS = (
+    "Mayor denies knowing of the leak", "The Harbour Herald", "June 18, 2015 Thursday", "Copyright 2015 Harbour Press",
+    "Length:\xa0544 words", "Byline:\xa0By Jane Roe", "Body", "“I knew nothing of it,” the mayor said.", "She left.",
+    "Load-Date:\xa0June 19, 2015", "", "End of Document",
+)  # fmt: skip
+FACTIVA = (
+    ("HD", "Mayor denies knowing of the leak"), ("BY", "By Jane Roe"), ("WC", "544 words"), ("PD", "18 June 2015"),
+    ("SN", "The Harbour Herald"), ("SC", "HARHER"), ("LP", "“I knew nothing of it,” the mayor said."),
+    ("TD", "She left."), ("AN", "Document HARHER0020150618eb6i0001r"),
+)  # fmt: skip
+
+
+def rtf(body: str) -> bytes:
+    escaped = "".join(char if char < "\x80" else f"\\u{ord(char)}?" for char in body)
+    return f"{{\\rtf1\\ansi\\ansicpg1252\\deff0 {escaped}}}".encode("ascii")
+
+
+def nexis_docx() -> bytes:
+    docx = pytest.importorskip("docx")
+    written = docx.Document()
+    for line in NEXIS:
+        written.add_paragraph(line)
+    packed = io.BytesIO()
+    written.save(packed)
+    return packed.getvalue()
+
+
+def nexis_rtf() -> bytes:
+    return rtf("".join(f"\\pard {line}\\par\n" for line in NEXIS))
+
+
+def factiva_rtf() -> bytes:
+    row = "\\trowd\\cellx900\\cellx9000\\pard\\intbl {{\\b {}}}\\cell\\pard\\intbl {}\\cell\\row\n"
+    return rtf("".join(row.format(code, value) for code, value in FACTIVA))
+
+
+def factiva_plain_rtf() -> bytes:
+    lines = [value for code, value in FACTIVA if code != "LP"]
+    lines[-2:-2] = ["English", "(c) 2015 Harbour Press", "“I knew nothing of it,” the mayor said."]
+    return rtf("".join(f"\\pard {line}\\par\n" for line in lines))
+
+
+def factiva_html() -> bytes:
+    cells = "".join(f"<tr><td><b>{code}</b>&nbsp;</td><td><p>{value}</p></td></tr>" for code, value in FACTIVA)
+    return f'<html><body><div class="article enArticle"><table>{cells}</table></div></body></html>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "compose"),
+    [
+        ("a.docx", nexis_docx),
+        ("a.rtf", nexis_rtf),
+        ("b.rtf", factiva_rtf),
+        ("c.rtf", factiva_plain_rtf),
+        ("a.html", factiva_html),
+    ],
+)
+def test_exports_in_other_kinds_of_files_are_split_too(tmp_path: Path, name: str, compose: Callable[[], bytes]) -> None:
+    if name.endswith(".rtf"):
+        pytest.importorskip("striprtf")
+    (tmp_path / name).write_bytes(compose())
+    found = corpus.read(tmp_path / name)
+    assert found.exclusions == ()
+    [article] = found.articles
+    number = "1" if compose in (nexis_docx, nexis_rtf) else "HARHER0020150618eb6i0001r"
+    assert article.doc_id == f"{name[0]}/{number}"
+    assert article.text == "“I knew nothing of it,” the mayor said.\nShe left."
+    assert (article.title, article.outlet) == ("Mayor denies knowing of the leak", "The Harbour Herald")
+    assert (article.author, article.published) == ("Jane Roe", "2015-06-18")
 
 
 @pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name)

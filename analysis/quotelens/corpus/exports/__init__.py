@@ -12,7 +12,7 @@ from typing import Literal
 from quotelens.corpus.documents import METADATA, Document, Options, RefusedError
 from quotelens.corpus.exports import factiva, nexis, proquest
 from quotelens.corpus.exports.drafts import Draft
-from quotelens.records import Article, Exclusion
+from quotelens.records import Article, Exclusion, without_surrogates
 
 __all__ = ["MAX_BYTES", "Draft", "begins", "found", "split"]
 
@@ -65,14 +65,15 @@ def found(
     for n, draft in enumerate(drafts, 1):
         doc_id = f"{document.doc_id}/{draft.id or n}"
         known = {name: value for name, value in document.inherited.items() if name in METADATA}
-        known |= {name: value for name in METADATA if (value := getattr(draft, name)) is not None}
+        known |= {name: without_surrogates(value) for name in METADATA if (value := getattr(draft, name)) is not None}
         try:
             _admit(draft, options)
         except RefusedError as refused:
             detail = f"article {n} of {len(drafts)} {refused.detail}"
             yield Exclusion(document.path, doc_id, refused.reason, detail)
         else:
-            yield Article.from_text(draft.text, doc_id, path=document.path, encoding=encoding, **known)
+            text = without_surrogates(draft.text)
+            yield Article.from_text(text, doc_id, path=document.path, encoding=encoding, **known)
 
 
 def _admit(draft: Draft, options: Options) -> None:
