@@ -263,6 +263,7 @@ def test_a_name_is_cleaned_of_what_says_nothing(name: str, path: str) -> None:
 @given(st.text(alphabet=st.characters() | st.sampled_from("./\\:\0\ud800\udcff"), max_size=40))
 @example("\udcc2\udcaf..")
 @example("a/\u2024\u2024/b")
+@settings(deadline=None)
 def test_no_name_leads_out_of_the_archive(name: str) -> None:
     try:
         path = names.within(name)
@@ -278,7 +279,7 @@ def test_no_name_leads_out_of_the_archive(name: str) -> None:
 
 
 @given(st.dictionaries(st.text(max_size=12).filter(lambda name: "\0" not in name), st.binary(max_size=20), max_size=5))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_whatever_its_members_are_called_an_archive_is_read_to_its_end(members: dict[str, str | bytes]) -> None:
     for name, data in (("a.zip", zipped(members)), ("a.tar", tarred(members))):
         document = Document(name, lambda data=data: io.BytesIO(data))
@@ -387,7 +388,7 @@ def test_what_is_no_archive_is_told(tmp_path: Path, name: str, data: bytes) -> N
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_bytes_may_be_changed(data: st.DataObject) -> None:
     name, packed = data.draw(
         st.sampled_from([("a.zip", zipped(TEXTS)), ("a.tar", tarred({"a.txt": "One.", "b.txt": "Two."}))])

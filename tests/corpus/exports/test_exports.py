@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quotelens import corpus
@@ -189,6 +189,7 @@ WORDS = st.sampled_from([
 
 
 @given(st.lists(WORDS, max_size=25).map("".join))
+@settings(deadline=None)
 def test_whatever_a_file_holds_it_is_split_or_left_alone(content: str) -> None:
     for kind in ("text", "html"):
         drafts = exports.split(content, kind)
