@@ -206,6 +206,26 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert (process.wait(), errors) == (0, b"")
 
 
+def test_a_table_is_read_by_the_columns_that_are_named_or_found(tmp_path: Path) -> None:
+    table = "key,headline,body,text\nk1,A,“We left,” said Ann Lee.,no\nk2,B\n".replace("“We left,”", '"“We left,”')
+    (tmp_path / "news.csv").write_text(table.replace("Lee.", 'Lee."'), encoding="utf-8")
+    done = quotelens("extract", tmp_path / "news.csv", "--text", "body", "--id", "key")
+    assert done.returncode == 0, done.stderr
+    [record] = lines_of(done)
+    assert (record["doc_id"], record["quotes"][0]["source"]["name"]) == ("k1", "Ann Lee")
+    assert done.stderr.decode().splitlines() == [
+        "news.csv: text from 'body', title from 'headline', id from 'key'",
+        "left out news.csv: malformed: line 3: 2 cells, but the header has 4",
+        "1 excluded; the exclusions table says why",
+    ]
+    wrong = quotelens("analyse", tmp_path / "news.csv", "-o", tmp_path / "out", "--title", "heading")
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert wrong.stderr.decode().startswith("quotelens: news.csv: the table has no column 'heading' (title); ")
+    right = quotelens("analyse", tmp_path / "news.csv", "-o", tmp_path / "out", "--text", "body")
+    assert right.stderr.decode().splitlines()[0] == "news.csv: text from 'body', title from 'headline', id from 'key'"
+    assert tables.read(tmp_path / "out")["articles"]["doc_id"].tolist() == ["k1"]
+
+
 # --- corrections -----------------------------------------------------------------------------------------------------
 
 

@@ -89,8 +89,8 @@ CORE = {
 # What comes with an extra, and is absent where only the core is installed: only ever imported inside a function.
 EXTRAS = {
     "IPython", "anywidget", "docx", "ipykernel", "jupyter_client", "jupyter_core", "jupyterlab", "mistune", "nbclient",
-    "nbconvert", "nbformat", "papermill", "traitlets", "onnx", "pypandoc", "pypdfium2", "safetensors", "spacy",
-    "striprtf", "torch", "trafilatura", "transformers", "typst",
+    "nbconvert", "nbformat", "openpyxl", "papermill", "traitlets", "onnx", "pypandoc", "pypdfium2", "safetensors",
+    "spacy", "striprtf", "torch", "trafilatura", "transformers", "typst",
 }  # fmt: skip
 
 

@@ -154,8 +154,8 @@ def test_closed_vocabularies_are_listed() -> None:
         "unknown",
     )  # fmt: skip
     assert REASONS == (
-        "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "encrypted", "unsafe",
-        "duplicate", "language", "failed",
+        "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "malformed", "encrypted",
+        "unsafe", "duplicate", "language", "failed",
     )  # fmt: skip
 
 

@@ -252,3 +252,11 @@ def test_notebooks_are_named_in_a_manifest_only_where_a_study_names_them() -> No
     assert "notebooks" not in Settings().as_dict()
     own = {"05_sources": {"weights": {"direct_share": 1}}}
     assert Settings(notebooks=own).as_dict()["notebooks"] == own
+
+
+def test_a_study_may_name_the_columns_of_its_tables(tmp_path: Path) -> None:
+    found = settings.load(write(tmp_path, '[corpus]\ntext = "body"\nid = "key"\n'))
+    assert found.corpus == CorpusSettings(text="body", id="key")
+    assert found.corpus.columns() == {"text": "body", "id": "key"}
+    assert found.as_dict()["corpus"] == {**Settings().as_dict()["corpus"], "text": "body", "id": "key"}
+    assert settings.from_dict(found.as_dict()) == found

@@ -1,6 +1,8 @@
 """The whole walk, with the model that ships: articles in, tables out."""
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -609,3 +611,73 @@ def test_a_studys_own_words_and_grades_are_heeded(tmp_path: Path) -> None:
     [grade] = found.grades.to_dict("records")
     assert (grade["reliability"], grade["information"], grade["overruled"]) == ("B", 2, True)
     assert "her minutes were checked" in grade["reasons"]
+
+
+# --- tables in, and corpora larger than memory -----------------------------------------------------------------------
+
+
+def test_a_table_is_read_by_the_columns_that_were_given() -> None:
+    frame = pd.DataFrame(
+        {
+            "key": ["k1"], "headline": ["A"], "body": ["“We left,” said Ann Lee."], "text": ["no"],
+            "published": ["2015-06-09"], "source": ["The Paper"],
+        }
+    )  # fmt: skip
+    named = {"text": "body", "title": "headline", "date": "published", "outlet": "source", "id": "key"}
+    found = ql.analyse(frame, text="body", title="headline", date="published", outlet="source", id="key")
+    article = found.articles[["doc_id", "title", "text", "published", "outlet"]].iloc[0].tolist()
+    assert article == ["k1", "A", "“We left,” said Ann Lee.", "2015-06-09", "The Paper"]
+    assert found.quotes["quote_id"].tolist() == ["k1:0"]
+    assert found.provenance["columns"] == [{"path": None, "columns": named}]
+    assert found.settings == Settings()
+
+
+def test_a_study_says_in_its_settings_what_its_columns_are_called(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "news.csv").write_text("text;summary\nno;“We left,” said Ann Lee.\n", encoding="utf-8")
+    (tmp_path / "study.toml").write_text('[corpus]\ntext = "summary"\n')
+    found = ql.analyse(tmp_path / "seeds")
+    assert found.articles["text"].tolist() == ["“We left,” said Ann Lee."]
+    assert found.quotes["doc_id"].tolist() == ["news:2"]
+    found.save(tmp_path / "out")
+    same(found, study.open_study(tmp_path / "out"))
+    assert ql.analyse(tmp_path / "seeds", text="text").articles["text"].tolist() == ["no"]
+
+
+def test_a_name_that_is_no_columns_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(TypeError, match="'txt'"):
+        ql.analyse("nowhere", txt="body")  # type: ignore[call-arg]
+    with pytest.raises(TableError, match=r"did you mean text='body'\?"):
+        ql.analyse(pd.DataFrame({"body": ["x"]}), text="bdoy")
+
+
+def test_articles_are_taken_as_they_are_needed() -> None:
+    taken: list[str] = []
+
+    def articles() -> Iterator[Article]:
+        for k in range(9):
+            taken.append(str(k))
+            yield Article.from_text(f"Number {k}." + " " * 60_000, str(k))  # a group of its own each
+
+    reading = study.read(articles())
+    assert next(reading)[0].doc_id == "0"
+    assert taken == ["0", "1"]
+    assert [article.doc_id for article, _ in reading] == [str(k) for k in range(1, 9)]
+
+
+def test_of_many_groups_only_some_are_under_way_and_the_answers_come_in_order() -> None:
+    begun: list[int] = []
+
+    def job(group: list[Article], own: object) -> list[Any]:
+        return [article.doc_id for article in group]
+
+    def together() -> Iterator[tuple[list[Article], dict[str, Any]]]:
+        for k in range(20):
+            begun.append(k)
+            yield [Article.from_text("x", str(k))], {}
+
+    with ThreadPoolExecutor(3) as pool:
+        answered = study._in_pool(pool, job, together(), ahead=4)
+        assert next(answered)[1] == ["0"]
+        assert begun == [0, 1, 2, 3]
+        assert [answer for _, answer in answered] == [[str(k)] for k in range(1, 20)]

@@ -7,13 +7,15 @@ under `--gate`; 2 usage, or input that cannot be read.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
+import inspect
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -75,8 +77,46 @@ CorrectionsOption = Annotated[
         help="Corrections of quotes; by default the corrections.jsonl of the study, if there is one.",
     ),
 ]
+ColumnsOption = Mapping[str, str]  # seven options; see `_with_columns`
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any article was excluded.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to read articles with.")]
+
+
+# what a table's columns hold, by the option that names the column
+COLUMNS = {
+    "text": "texts",
+    "title": "headlines",
+    "date": "dates of publication",
+    "outlet": "publishers",
+    "author": "authors",
+    "url": "addresses",
+    "id": "ids",
+}
+
+
+def _with_columns(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose `columns` are seven options, `--text` to `--id`; it gets those that were given, by name."""
+
+    @functools.wraps(command)
+    def with_options(**given: Any) -> None:
+        named = {name: column for name in COLUMNS if (column := given.pop(name))}
+        command(**given, columns=named)
+
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "columns"]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_column_option(name, holds))
+        for name, holds in COLUMNS.items()
+    ]
+    with_options.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+    with_options.__annotations__ = {}  # typer would read those of the command
+    return with_options
+
+
+def _column_option(name: str, holds: str) -> Any:
+    rest = "of a table, if it goes by no usual name" if name == "text" else "likewise"
+    option = typer.Option(f"--{name}", metavar="COLUMN", help=f"The column of {holds}, {rest}.", show_default=False)
+    return Annotated[str | None, option]
 
 
 def _version(wanted: bool) -> None:
@@ -95,6 +135,7 @@ def _root(
 
 
 @app.command()
+@_with_columns
 def report(
     path: PathArgument,
     out: Annotated[
@@ -113,6 +154,7 @@ def report(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there.
 
@@ -128,7 +170,8 @@ def report(
     own = pinned.of_study(path)
     if own is not None and (remark := pinned.remark(own)):
         _say(remark)
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     if out is not None:
         _say(f"wrote {study.report(out, formats, notebooks_in=own)}")
     else:
@@ -152,6 +195,7 @@ def _compare(old: Path, study: Study, formats: list[str], notebooks: Path | None
 
 
 @app.command()
+@_with_columns
 def analyse(
     path: PathArgument,
     out: OutOption,
@@ -160,13 +204,15 @@ def analyse(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Write all tables of PATH to DIR, with a datapackage.json that says what every column means."""
     from quotelens.study import open_study
     from quotelens.tables import FORMATS
 
     formats = _formats(format, FORMATS)
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     for written in study.save(out, formats):
         _say(f"wrote {written}")
     _say_of_corrections(study.corrections)
@@ -174,6 +220,7 @@ def analyse(
 
 
 @app.command()
+@_with_columns
 def extract(
     path: PathArgument,
     format: Annotated[
@@ -191,6 +238,7 @@ def extract(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Print the quotes of PATH, a JSON line an article; or write them to DIR in any formats that other tools read."""
     from quotelens import exchange
@@ -200,14 +248,15 @@ def extract(
     formats = _formats(format, exchange.FORMATS)
     if out is not None:
         exchange.need_room(out)  # before any article is read
-        study = open_study(path, model=model, corrections=corrections, workers=workers)
+        study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+        _say_of_columns(study.provenance.get("columns", ()))
         for written in study.export(out, formats):
             _say(f"wrote {written}")
         excluded, applied = to_exclusions(study.exclusions), study.corrections
     elif len(formats) > 1 or formats[0] not in exchange.PRINTABLE:
         raise typer.BadParameter("several formats, or a folder of files, need -o DIR", param_hint="--format")
     else:
-        excluded, applied = _print_quotes(path, formats[0], model, corrections, workers)
+        excluded, applied = _print_quotes(path, formats[0], model, corrections, workers, columns)
     for row in excluded:
         _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
     _say_of_corrections(applied)
@@ -215,11 +264,12 @@ def extract(
 
 
 def _print_quotes(
-    path: str, format: str, model: Path | None, corrections: Path | None, workers: int
+    path: str, format: str, model: Path | None, corrections: Path | None, workers: int, columns: ColumnsOption
 ) -> tuple[list[Exclusion], pd.DataFrame]:
     """Print each article as soon as it is read; returns those that were left out, and what became of corrections."""
     from quotelens import corpus, exchange
     from quotelens import corrections as correcting
+    from quotelens.corpus.documents import Columns
     from quotelens.exchange.annotated import Annotated as WithQuotes
     from quotelens.records import Exclusion
     from quotelens.settings import CORRECTIONS, beside, find
@@ -228,12 +278,25 @@ def _print_quotes(
     settings = find(path)
     corrections = corrections or beside(path, CORRECTIONS)
     corrected = () if corrections is None else correcting.read(corrections)
-    found = corpus.read(path, settings=settings.corpus)
-    excluded = list(found.exclusions)
-    own, outcomes = correcting.by_article(found.articles, corrected)
+    excluded: list[Exclusion] = []
+    used: dict[str | None, Columns] = {}
+    found = corpus.stream(path, settings=settings.corpus, columns=Columns.named(**columns), told=used.__setitem__)
+    own: dict[str, list[correcting.Correction]] = {}
+    outcomes: list[correcting.Outcome] = []
+    if corrected:  # whose each is, only all articles together can say
+        items = list(found)
+        own, outcomes = correcting.by_article((item for item in items if not isinstance(item, Exclusion)), corrected)
+        found = iter(items)
+
+    def articles() -> Iterator[Article]:
+        for item in found:
+            if isinstance(item, Exclusion):
+                excluded.append(item)
+            else:
+                yield item
 
     def annotated() -> Iterator[WithQuotes]:
-        reading = read(found.articles, model=model, settings=settings, corrections=own, workers=workers)
+        reading = read(articles(), model=model, settings=settings, corrections=own, workers=workers)
         for article, answer in reading:
             if isinstance(answer, Exclusion):
                 excluded.append(answer)
@@ -249,10 +312,12 @@ def _print_quotes(
     except BrokenPipeError:  # `quotelens extract ... | head` has read enough; typer would call it a failure
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
+    _say_of_columns([{"path": path, "columns": columns.names()} for path, columns in used.items()])
     return excluded, correcting.table(corrected, outcomes)
 
 
 @app.command("corrections")
+@_with_columns
 def list_corrections(
     path: PathArgument,
     out: Annotated[
@@ -268,12 +333,14 @@ def list_corrections(
     model: ModelOption = None,
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
+    columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Print what becomes of PATH's corrections; with -o, write corrected articles as GOLD for evaluate and train."""
     from quotelens.corrections import doubtful, to_gold
     from quotelens.study import open_study
 
-    study = open_study(path, model=model, corrections=corrections, workers=workers)
+    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    _say_of_columns(study.provenance.get("columns", ()))
     for row in study.corrections.astype(object).where(study.corrections.notna(), None).to_dict("records"):
         became = f"not applied: {row['reason']}" if row["reason"] else f"applied {row['quote_id'] or ''}".rstrip()
         typer.echo(f"line {row['line']}: {row['doc_id']}: {row['action']}: {became}")
@@ -283,6 +350,17 @@ def list_corrections(
         _say(f"wrote {written}")
     for quote_id, mention in doubtful(study)[["quote_id", "mention"]].itertuples(index=False):
         _say(f"{quote_id} was given to somebody else, but its Source is still {mention!r}: look at it")
+
+
+def _say_of_columns(tables: Iterable[Mapping[str, Any]]) -> None:
+    """By which columns tables were read, those alike together; nobody should have to guess what was guessed."""
+    alike: dict[str, list[str]] = {}
+    for table in tables:
+        names = ", ".join(f"{holds} from {name!r}" for holds, name in table["columns"].items())
+        alike.setdefault(names, []).append(str(table["path"]))
+    for names, paths in alike.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        _say(f"{paths[0]}{more}: {names}")
 
 
 def _say_of_corrections(frame: pd.DataFrame) -> None:

@@ -31,6 +31,7 @@ ALIASES = "aliases.csv"  # a study's own word on who is who; `sources.read_alias
 GRADES = "grades.csv"  # a study's own grades of its sources; `reliability.read_overrules` reads it
 CORRECTIONS = "corrections.jsonl"  # a study's own word on single quotes; `corrections.read` reads it
 
+TABLE_COLUMNS = ("text", "title", "date", "outlet", "author", "url", "id")  # what columns of tables hold, for [corpus]
 ABOUT = "about"  # key of a field's metadata: one line on what the setting does, with its unit and range
 NOTEBOOKS = "notebooks"  # the table of `study.toml` that is no stage's
 
@@ -51,7 +52,7 @@ def _need(holds: bool, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CorpusSettings:
-    """What counts as an article."""
+    """What counts as an article, and what the columns of tables are called."""
 
     max_bytes: int = field(
         default=5_000_000, metadata={ABOUT: "Files of more bytes than this are left out as over-long (above 0)."}
@@ -60,9 +61,20 @@ class CorpusSettings:
         default=False,
         metadata={ABOUT: "Whether articles that are plainly in another language than English are read, too."},
     )
+    text: str = field(default="", metadata={ABOUT: 'Tables: the column of texts; "" where it goes by a usual name.'})
+    title: str = field(default="", metadata={ABOUT: "Tables: the column of headlines, likewise."})
+    date: str = field(default="", metadata={ABOUT: "Tables: the column of dates of publication, likewise."})
+    outlet: str = field(default="", metadata={ABOUT: "Tables: the column of publishers, likewise."})
+    author: str = field(default="", metadata={ABOUT: "Tables: the column of authors, likewise."})
+    url: str = field(default="", metadata={ABOUT: "Tables: the column of addresses, likewise."})
+    id: str = field(default="", metadata={ABOUT: "Tables: the column of ids, likewise."})
 
     def __post_init__(self) -> None:
         _need(self.max_bytes > 0, f"corpus.max_bytes must be above 0, not {self.max_bytes}")
+
+    def columns(self) -> dict[str, str]:
+        """The columns of tables that are named, by what they hold (`corpus.documents.ColumnNames`)."""
+        return {name: column for name in TABLE_COLUMNS if (column := getattr(self, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +225,14 @@ class Settings:
                 _need(_plain(value), f"{NOTEBOOKS}.{notebook}.{name} must be {kinds}, not a {type(value).__name__}")
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
-        """Plain nested dictionaries, in declaration order (for manifests); an empty `notebooks` is left out."""
+        """Plain nested dictionaries, in declaration order (for manifests).
+
+        Columns of tables that nobody named are left out, and so are `notebooks` where they are empty.
+        """
         found = dataclasses.asdict(self)
+        for name in TABLE_COLUMNS:
+            if not found["corpus"][name]:
+                del found["corpus"][name]
         if not self.notebooks:
             del found[NOTEBOOKS]
         return found

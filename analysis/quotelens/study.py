@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import json
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Unpack, overload
 
 import pandas as pd
 from tqdm import tqdm
@@ -18,6 +19,7 @@ from quotelens import certainty, claims, corpus, exchange, reliability, sentimen
 from quotelens import corrections as correcting
 from quotelens.attribution import attribute as attribute_article
 from quotelens.attribution import attribute_together, groups
+from quotelens.corpus.documents import ColumnNames, Columns
 from quotelens.corrections import Correction, Outcome
 from quotelens.encoder import Encoder, judgement_model, tone_model
 from quotelens.errors import CorpusError, CorrectionError, QuotelensError
@@ -112,7 +114,7 @@ class Reading:
 
 
 def read(
-    articles: Sequence[Article],
+    articles: Iterable[Article],
     *,
     model: str | Path | None = None,
     settings: Settings = Settings(),
@@ -122,29 +124,56 @@ def read(
     """Attribute, correct and resolve articles, in order; one that fails is an exclusion with the real error.
 
     Args:
-        articles: What to read.
+        articles: What to read. They are taken as they are needed, some 100,000 characters ahead (for each of several
+            workers twice that), so that a corpus larger than memory will do.
         model: A model folder; by default the one that ships.
         settings: The study's settings.
-        corrections: By doc_id, a person's corrections of the article's quotes (`corrections.by_article`).
+        corrections: By doc_id, a person's corrections of the article's quotes (`corrections.by_article`); looked up
+            after the article is taken.
         workers: Processes. 1 reads in this process, with a thread for every processor.
     """
     job = functools.partial(_read_group, model=model, settings=settings, threads=0 if workers == 1 else 1)
-    together = list(groups(articles, lambda article: len(article.text)))
-    known = corrections or {}
-    own = [{a.doc_id: known[a.doc_id] for a in group if a.doc_id in known} for group in together]
-    with tqdm(total=len(articles), desc="reading", unit="article", disable=None, leave=False) as bar:
+    known = {} if corrections is None else corrections
+    together = (
+        (group, {article.doc_id: known[article.doc_id] for article in group if article.doc_id in known})
+        for group in groups(articles, lambda article: len(article.text))
+    )
+    total = len(articles) if isinstance(articles, Sequence) else None
+    with tqdm(total=total, desc="reading", unit="article", disable=None, leave=False) as bar:
         if workers == 1:
-            yield from _answers(together, map(job, together, own), bar)
+            yield from _answers(((group, job(group, own)) for group, own in together), bar)
         else:
             # a fork would inherit onnxruntime's threads in mid-air; spawning is the same on every platform
             with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-                yield from _answers(together, pool.map(job, together, own), bar)
+                yield from _answers(_in_pool(pool, job, together, 2 * workers), bar)
+
+
+def _in_pool(
+    pool: Executor,
+    job: Callable[..., list[Reading | Exclusion]],
+    together: Iterable[tuple[list[Article], Mapping[str, Sequence[Correction]]]],
+    ahead: int,
+) -> Iterator[tuple[list[Article], list[Reading | Exclusion]]]:
+    """The groups with their answers, in order, of which no more than `ahead` are under way."""
+    under_way: deque[tuple[list[Article], Future[list[Reading | Exclusion]]]] = deque()
+    try:
+        for group, own in together:
+            under_way.append((group, pool.submit(job, group, own)))
+            if len(under_way) == ahead:
+                first, answer = under_way.popleft()
+                yield first, answer.result()
+        while under_way:
+            first, answer = under_way.popleft()
+            yield first, answer.result()
+    finally:
+        for _, answer in under_way:  # whoever stops listening, or an error, leaves the rest unread
+            answer.cancel()
 
 
 def _answers(
-    together: Iterable[list[Article]], answers: Iterable[list[Reading | Exclusion]], bar: tqdm[Any]
+    answered: Iterable[tuple[list[Article], list[Reading | Exclusion]]], bar: tqdm[Any]
 ) -> Iterator[tuple[Article, Reading | Exclusion]]:
-    for group, found in zip(together, answers, strict=True):
+    for group, found in answered:
         for article, answer in zip(group, found, strict=True):
             yield article, answer
             bar.update()
@@ -197,8 +226,8 @@ def _read_one(
 class Study:
     """A corpus read, named, scored and weighed: one frame a table (schemas in `quotelens.tables`).
 
-    `provenance` says what produced it: the package's version, and name and SHA-256 of the models and, where there is
-    one, of the file of corrections.
+    `provenance` says what produced it: the package's version, name and SHA-256 of the models and, where there is one,
+    of the file of corrections, and by which of its columns each table was read.
     """
 
     articles: pd.DataFrame
@@ -257,7 +286,6 @@ class Study:
 def analyse(
     source: str | Path | pd.DataFrame,
     *,
-    text: str | None = None,
     model: str | Path | None = None,
     settings: Settings | None = None,
     aliases: str | Path | None = None,
@@ -265,12 +293,12 @@ def analyse(
     corrections: str | Path | None = None,
     judge: str | Path | None = None,
     workers: int = 1,
+    **columns: Unpack[ColumnNames],
 ) -> Study:
     """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
 
     Args:
-        source: A file, a folder, a glob, or a DataFrame with one article a row.
-        text: The DataFrame's column that holds the articles' texts.
+        source: A file, a folder, a glob, or a DataFrame with one article a row (see `corpus.read`).
         model: A model folder; by default the one that ships.
         settings: By default those of the `study.toml` beside or above `source`, or the defaults.
         aliases: The study's own word on who is who (see `sources.read_aliases`); by default the `aliases.csv` beside
@@ -283,13 +311,18 @@ def analyse(
         judge: A model of certainty and relation, as `quotelens train judgement` makes it; by default the one that
             ships.
         workers: Processes to read with.
+        columns: Names of a table's columns, where they are none of the usual ones: `text="body"`, `title`, `date`,
+            `outlet`, `author`, `url`, `id`. They go before those of the settings; `.provenance["columns"]` says which
+            columns were used.
 
     Raises:
         CorpusError: `source` as a whole cannot be read. Single bad articles become rows of `.exclusions`.
         AliasError: the aliases cannot be read; names the line.
         GradeError: the grades cannot be read, or mean no source; names the line.
         CorrectionError: the corrections cannot be read; names the line.
+        TableError: the table that `source` is has no such column; names those there are.
     """
+    Columns.named(**columns)  # refuses a name that is none, before anything is read
     if aliases is None and not isinstance(source, pd.DataFrame):
         aliases = beside(source, ALIASES)
     own_word = () if aliases is None else sources.read_aliases(aliases)
@@ -301,7 +334,7 @@ def analyse(
     corrected = () if corrections is None else correcting.read(corrections)
     if settings is None:
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
-    found = corpus.read(source, settings=settings.corpus, text=text)
+    found = corpus.read(source, settings=settings.corpus, **columns)
     exclusions = list(found.exclusions)
     articles, frames, mentions, names, found_sources = [], [], [], [], []
     elsewhere: set[tuple[str, str]] = set()
@@ -347,9 +380,16 @@ def analyse(
             "quotelens": __version__,
             **{part: {"name": used.card["name"], "sha256": used.sha256} for part, used in models.items()},
             **({} if corrections is None else {"corrections": correcting.fingerprint(corrections)}),
+            **_origin_of_columns(found.columns),
         },
         **_weighed(quotes, source_frame, article_frame, name_frame, settings, own_grades, judging),
     )
+
+
+def _origin_of_columns(used: Mapping[str | None, Columns]) -> dict[str, Any]:
+    """By which columns tables were read, for a study's provenance; a DataFrame's `path` is `None`."""
+    found = [{"path": path, "columns": columns.names()} for path, columns in used.items()]
+    return {"columns": found} if found else {}
 
 
 def _weighed(

@@ -1,7 +1,7 @@
 """Files and tables in -> articles, and exclusions that say why a document is not among them.
 
-A corpus is a folder (or a file, or what a glob matches) of `.txt` files, or a DataFrame with a column of texts. What
-is known about the files (title, outlet, author, date, url) stands in a `datapackage.json` beside them.
+A corpus is a folder (or a file, or what a glob matches) of documents and tables, or a DataFrame with a column of texts.
+What is known about the files (title, outlet, author, date, url) stands in a `datapackage.json` beside them.
 
 Texts are decoded and otherwise left alone: no newline is translated, nothing is stripped or normalised. A byte order
 mark says how a file is encoded and is not part of its text.
@@ -13,8 +13,8 @@ import dataclasses
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -36,10 +36,13 @@ class Corpus:
     """The articles of a study, in order, and the documents that were left out, each with its reason.
 
     `doc_id` is unique among the articles. Those that are copies of an earlier one say so (`Article.duplicate_of`).
+    `columns` says by which of its columns each table was read: by its path (`None` for a DataFrame), in the order in
+    which they were read.
     """
 
     articles: tuple[Article, ...]
     exclusions: tuple[Exclusion, ...] = ()
+    columns: Mapping[str | None, Columns] = field(default_factory=dict, compare=False)
 
     def exclusions_frame(self) -> pd.DataFrame:
         """The exclusions as a frame of `tables.EXCLUSIONS`, in order."""
@@ -71,17 +74,20 @@ def read(
               forms): read as a folder, without unpacking it to disk, and one in it too, but none in that one;
             - a glob (`seeds/*.txt`, `seeds/**/*.txt`): the files it matches, but not the folders;
             - `"-"`: one text from standard input;
-            - a DataFrame: a text a row. Of its other columns `doc_id`, `title`, `outlet`, `author`, `published` (or
-              `date`), `url` and `path` are used where they are there.
-        settings: What counts as an article; `CorpusSettings()` where none are given.
-        text: A table's column of texts, where it is none of the usual names ("text" before "body", "content", ...).
+            - a DataFrame: a text a row, as in the tables among the files (`.csv`, `.tsv`, `.xlsx`, `.json`, `.jsonl`,
+              `.ndjson`, `.parquet`). Its column `path` is used where it is there.
+        settings: What counts as an article, and the names of tables' columns; `CorpusSettings()` where none are given.
+        text: A table's column of texts, where it is none of the usual names ("text" before "body", "content", ...; all
+            are in `columns.USUAL`). Goes before the settings' word.
         title, date, outlet, author, url, id: Its other columns, likewise.
 
     Returns:
         The articles in the order of their paths (folder by folder, code point by code point, the same on every file
         system) or of their rows. `doc_id` is the path within the folder (for a glob: within the part of it before
-        the first wildcard) without the ending, or the row's `doc_id`, or else the row's index label. Where two
-        would be the same the later one gets the first free of "-2", "-3", ...
+        the first wildcard) without the ending. Of a row it is the cell in the column of ids, else in a file
+        the path without the ending, a colon and where the row begins ("news:17": its line in CSV and JSON Lines, its
+        row in a spreadsheet, its place from 1 in JSON and Parquet), in a DataFrame the index label. Where two would be
+        the same the later one gets the first free of "-2", "-3", ...
         `sha256` is that of the file's bytes, or of the UTF-8 encoding of a row's text. Copies of earlier articles are
         flagged and kept (`duplicate_of` and `likeness`); articles that are plainly not in English are exclusions,
         unless the settings' `any_language` is true.
@@ -93,7 +99,8 @@ def read(
         of their paths, those of a compressed TAR archive in the archive's own. Of a damaged archive what can be read
         is read. `limits` and `archives` say how much one may unpack to.
 
-        A document that cannot be read is an exclusion (`records.Exclusion` lists the reasons) and costs no other.
+        A document that cannot be read is an exclusion (`records.Exclusion` lists the reasons) and costs no other, nor
+        does a row. `Corpus.columns` says by which columns tables were read.
 
         Encodings: what a byte order mark says (UTF-8, UTF-16, UTF-32; recorded as "utf-8-sig", "utf-16", "utf-32"),
         else what the metadata's `encoding` says, else UTF-8 where it is that, else what charset-normalizer finds
@@ -113,20 +120,22 @@ def read(
     Raises:
         CorpusNotFoundError: nothing is there; suggests the nearest name.
         CorpusError: a `datapackage.json` cannot be read; names the file, the place in it and the mend.
-        TableError: the DataFrame has no such column, or has it twice; names the columns there are.
+        TableError: the DataFrame, or the one table that `source` is, has no such column, or has it twice; names the
+            columns there are. A table in a folder that has not the columns is an exclusion.
 
     References:
         Frictionless Data Package, https://specs.frictionlessdata.io/data-package/
     """
-    columns = Columns(text=text, title=title, published=date, outlet=outlet, author=author, url=url, doc_id=id)
+    columns = Columns.named(text=text, title=title, date=date, outlet=outlet, author=author, url=url, id=id)
     articles: list[Article] = []
     exclusions: list[Exclusion] = []
-    for item in stream(source, settings=settings, columns=columns):
+    used: dict[str | None, Columns] = {}
+    for item in stream(source, settings=settings, columns=columns, told=used.__setitem__):
         if isinstance(item, Article):
             articles.append(item)
         else:
             exclusions.append(item)
-    return Corpus(tuple(duplicates.flagged(articles)), tuple(exclusions))
+    return Corpus(tuple(duplicates.flagged(articles)), tuple(exclusions), used)
 
 
 def stream(
@@ -134,12 +143,19 @@ def stream(
     *,
     settings: CorpusSettings | None = None,
     columns: Columns | None = None,
+    told: Callable[[str | None, Columns], None] | None = None,
 ) -> Iterator[Article | Exclusion]:
     """The articles of a corpus and what was left out, one by one as they are read; see `read`.
 
-    Nobody looks for duplicates here: that needs all of them.
+    `told` hears of each table, by its path (`None` for a DataFrame), by which columns it is read. Nobody looks for
+    duplicates here: that needs all of them.
     """
-    options = Options(settings or CorpusSettings(), columns or Columns())
+    settings = settings or CorpusSettings()
+    names = (columns or Columns()).over(Columns.named(**settings.columns()))
+    alone = None
+    if isinstance(source, (str, os.PathLike)) and os.path.isfile(os.path.expanduser(source)):
+        alone = os.path.basename(source)
+    options = Options(settings, names, alone=alone, told=told or (lambda path, columns: None))
     return _admitted(_found(source, options), options.settings)
 
 

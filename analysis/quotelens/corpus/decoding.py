@@ -49,6 +49,10 @@ _MARKS = (  # UTF-32 before UTF-16: the little-endian mark of the one begins wit
 )
 
 
+class _DamagedError(RefusedError):
+    """UTF-8, but for a few bytes."""
+
+
 def decode(data: bytes, declared: str | None) -> tuple[str, str]:
     """Bytes -> text and the name of its encoding; `RefusedError` where it is no text, or none that can be told."""
     for signature, kind in _SIGNATURES:
@@ -58,6 +62,43 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str]:
     if not text or text.isspace():
         raise RefusedError("empty", "nothing but white space" if text else "no characters")
     return text, encoding
+
+
+def encoding_of(sample: bytes, declared: str | None) -> str:
+    """The encoding of a table that a sample is taken from, which begins at a character and may end within one.
+
+    Where its lines are in several, it is UTF-8 if most of them are, else what the others are in; a line with a few
+    broken bytes is still UTF-8. Only the rows that are in another are lost.
+
+    Raises:
+        RefusedError: it is no text, or in no encoding that can be told.
+    """
+    marked = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None)
+    if marked or declared:
+        return marked or str(declared)
+    if b"\x00" in sample:
+        even = sample[: len(sample) // 2 * 2]
+        found = _utf16(even) or _utf16(even[:-2])  # the cut may part a pair of halves
+        if found:
+            return found[1]
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    lines = [line for line in whole.splitlines(keepends=True) if not line.isascii()]
+    others = [line for line in lines if _utf8(line) is None]
+    try:
+        return decode(b"".join(others) if 2 * len(others) > len(lines) else whole, None)[1]
+    except _DamagedError:
+        return "utf-8"
+
+
+def passes_for(text: str, encoding: str) -> str | None:
+    """Another encoding that a text is in, so that it reads "cafÃ©" for "café"; `None` where all is well."""
+    if text.isascii() or not encoding.startswith("cp125"):
+        return None
+    try:
+        text.encode(encoding).decode("utf-8")
+    except UnicodeError:
+        return None
+    return "utf-8"
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
@@ -147,7 +188,7 @@ def _refuse_damaged_utf8(data: bytes) -> None:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
             detail = f"UTF-8, but for {broken} broken byte(s), the first at offset {error.start}; mend or save it anew"
-            raise RefusedError("undecodable", detail) from None
+            raise _DamagedError("undecodable", detail) from None
 
 
 def _controls(data: bytes) -> float:

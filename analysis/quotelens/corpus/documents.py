@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from quotelens.records import Reason
 from quotelens.settings import CorpusSettings
@@ -90,9 +91,24 @@ def content(stream: IO[bytes], limit: int, head: bytes = b"") -> bytes:
     return data
 
 
+class ColumnNames(TypedDict, total=False):
+    """Which of a table's columns holds what, as it is said in Python, on the command line and in `study.toml`."""
+
+    text: str | None
+    title: str | None
+    date: str | None
+    outlet: str | None
+    author: str | None
+    url: str | None
+    id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A table's columns by name, where somebody gave them; `None` where they are to be found by their usual names."""
+    """A table's columns by name, where somebody gave them; `None` where they are to be found by their usual names.
+
+    Of a table that is read: those that are used; `None` where it has none for it.
+    """
 
     text: str | None = None
     title: str | None = None
@@ -102,13 +118,54 @@ class Columns:
     url: str | None = None
     doc_id: str | None = None
 
+    @classmethod
+    def named(
+        cls,
+        *,
+        text: str | None = None,
+        title: str | None = None,
+        date: str | None = None,
+        outlet: str | None = None,
+        author: str | None = None,
+        url: str | None = None,
+        id: str | None = None,
+    ) -> Columns:
+        """From names as a person gives them (`ColumnNames`); an empty one is as good as none."""
+        columns = cls(text, title, date, outlet, author, url, id)
+        return cls(**{field: name or None for field, name in dataclasses.asdict(columns).items()})
+
+    def over(self, others: Columns) -> Columns:
+        """These, and where there is none the other's."""
+        own = {field: name for field, name in dataclasses.asdict(self).items() if name is not None}
+        return dataclasses.replace(others, **own)
+
+    def names(self) -> dict[str, str]:
+        """Those that there are, by what a person calls them (`ColumnNames`): {"text": "body", "date": "published"}."""
+        own = dataclasses.asdict(self)
+        return {called(field): name for field, name in own.items() if name is not None}
+
+
+def called(field: str) -> str:
+    """What a person calls a field of `Columns`."""
+    return {"published": "date", "doc_id": "id"}.get(field, field)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is asked of the reading: the study's settings, and the columns of its tables."""
+    """What is asked of the reading.
+
+    Attributes:
+        settings: The study's.
+        columns: Of its tables, where somebody named them.
+        alone: The path of the one document that is read, if it is one. Columns that it lacks are an error; those that
+            a table among others lacks are an exclusion.
+        told: Hears of each table, by its path (`None` for a DataFrame), which of its columns are used.
+    """
 
     settings: CorpusSettings = CorpusSettings()
     columns: Columns = Columns()
+    alone: str | None = None
+    told: Callable[[str | None, Columns], None] = field(default=lambda path, columns: None, repr=False)
 
 
 def lone_surrogate(value: str) -> int | None:

@@ -22,8 +22,8 @@ from quotelens.corpus.extracted import PICTURES, article, content, paired, readi
 from quotelens.errors import MissingExtraError
 from quotelens.records import Article, Exclusion
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a container of older Office documents, and of encrypted newer ones
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a container of older Office documents, and of encrypted newer ones
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 PROTECTED = "protected by a password: save a copy without one"
 
 # a paragraph's runs of text, in hyperlinks, insertions and content controls too
@@ -77,8 +77,8 @@ def _article(text: Text, document: Document, options: Options, sha256: str) -> A
 
 
 def _extracted(data: bytes, document: Document, options: Options) -> Text:
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
             raise RefusedError("encrypted", PROTECTED)
         raise RefusedError("unreadable", f"an old Microsoft Office document, not {document.ending}: save it as .docx")
     text = _of_rtf(data) if document.ending == ".rtf" else _of_docx(data, options.settings.max_bytes * PICTURES)

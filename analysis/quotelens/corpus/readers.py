@@ -7,10 +7,10 @@ import os
 import posixpath
 from collections.abc import Callable, Iterator
 
-from quotelens.corpus import archives, exports, markdown, office, pdf, web
+from quotelens.corpus import archives, delimited, exports, jsons, markdown, office, parquet, pdf, web, workbook
 from quotelens.corpus.decoding import decode
 from quotelens.corpus.documents import Document, Options, RefusedError, content
-from quotelens.errors import MissingExtraError
+from quotelens.errors import MissingExtraError, TableError
 from quotelens.records import Article, Exclusion
 
 Found = Article | Exclusion
@@ -18,7 +18,11 @@ Reader = Callable[[Document, Options], Iterator[Found]]
 
 
 def read(document: Document, options: Options) -> Iterator[Found]:
-    """The articles of a document, and exclusions of what could not be one; a document that fails costs no other."""
+    """The articles of a document, and exclusions of what could not be one; a document that fails costs no other.
+
+    Raises:
+        TableError: a table has not the columns it should have, and is `options.alone`.
+    """
     reader = READERS.get(document.ending, plain)  # of a file without an ending, or of standard input, a text
     try:
         yield from reader(document, options)
@@ -28,6 +32,10 @@ def read(document: Document, options: Options) -> Iterator[Found]:
         yield Exclusion(document.path, document.doc_id, refused.reason, refused.detail)
     except MissingExtraError as error:  # the others are read all the same, and the detail is the command that mends it
         yield Exclusion(document.path, document.doc_id, "unsupported", str(error))
+    except TableError as error:
+        if options.alone == document.path:
+            raise TableError(f"{document.path}: {error}") from None
+        yield Exclusion(document.path, document.doc_id, "missing", str(error))
 
 
 def plain(document: Document, options: Options) -> Iterator[Found]:
@@ -64,17 +72,24 @@ def archive(document: Document, options: Options) -> Iterator[Found]:
 
 READERS: dict[str, Reader] = {
     "": plain,
+    ".csv": delimited.read,
     ".docx": office.read,
     ".htm": web.read,
     ".html": web.read,
+    ".json": jsons.read,
+    ".jsonl": jsons.read_lines,
     ".md": markdown.read,
     ".mht": web.read_archived,
     ".mhtml": web.read_archived,
+    ".ndjson": jsons.read_lines,
+    ".parquet": parquet.read,
     ".pdf": pdf.read,
     ".rtf": office.read,
     ".txt": plain,
+    ".tsv": delimited.read,
     ".xhtml": web.read,
     **dict.fromkeys(archives.ENDINGS, archive),
+    ".xlsx": workbook.read,
 }
 
 # What to do about files that hold text, but are not read.
