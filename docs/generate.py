@@ -21,6 +21,7 @@ from quotelens.settings import Settings
 
 README = Path(__file__).parents[1] / "README.md"
 _CARD = re.compile(r"\(analysis/quotelens/models/\w+/README\.md\)")  # a link of the README to a model's card
+_RANGE = re.compile(r"(\d) to (\d)")  # an interval, which should not break over two lines
 _MARKUP = re.compile(r"([*_<|])")
 
 
@@ -99,7 +100,8 @@ def command_line() -> str:
 def section(heading: str) -> str:
     """A section of the README, without its heading; its links lead to pages of this site."""
     text = README.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    return _CARD.sub("(models.md)", text)
+    text = _CARD.sub("(models.md)", text).replace("`training/README.md`", "[How the models were made](training.md)")
+    return _RANGE.sub("\\1\u00a0to\u00a0\\2", text)
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
