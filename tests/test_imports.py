@@ -226,7 +226,7 @@ def test_the_table_itself_has_no_way_back() -> None:
         ("quotelens/sources/names.py", "from quotelens.attribution import attribute", "sources -> attribution"),
         ("quotelens/sentiment.py", "from quotelens import sources", "sentiment -> sources"),
         ("quotelens/records.py", "import quotelens.tables as t", "records -> tables"),
-        ("quotelens/corpus.py", "def f():\n    from quotelens.study import analyse", "corpus -> study"),
+        ("quotelens/corpus/__init__.py", "def f():\n    from quotelens.study import analyse", "corpus -> study"),
         ("quotelens/encoder.py", "def f():\n    import json, quotelens.settings", "encoder -> settings"),
         ("quotelens/evaluation/scores.py", "from ..report import render", "evaluation -> report"),
         ("quotelens/report/page.py", "from quotelens.study import Study", "report -> study"),

@@ -244,6 +244,14 @@ def test_a_quote_of_a_joint_source_counts_for_each_of_its_members() -> None:
     assert json.loads(frame["members"][1]) == ["s1", "rae"]
 
 
+def test_sources_come_back_as_records() -> None:
+    both = Source("both", "Zubia and Rae", kind="group", named=True, members=("s1", "rae"), wikidata="Q1")
+    sources = [*SOURCES, both]
+    frame = tables.of_sources(sources, tables.of_quotes(ARTICLE, QUOTES))
+    assert tables.to_sources(frame) == [dataclasses.replace(source, doc_ids=()) for source in sources]
+    assert tables.to_sources(tables.SOURCES.empty()) == []
+
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 

@@ -193,7 +193,7 @@ class Study:
 def analyse(
     source: str | Path | pd.DataFrame,
     *,
-    text: str = "text",
+    text: str | None = None,
     model: str | Path | None = None,
     settings: Settings | None = None,
     aliases: str | Path | None = None,

@@ -750,6 +750,17 @@ def of_sources(sources: Iterable[Source], quotes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def to_sources(frame: pd.DataFrame) -> list[Source]:
+    """The records of a `sources` frame; `Source.doc_ids`, which the frame does not hold, are left empty."""
+    names = ["source_id", "name", "kind", "named", "affiliation", "role", "anonymity", "pronouns", "wikidata"]
+    found = []
+    for row in _plain_rows(frame, [*names, "aliases", "members"]):
+        *plain, aliases, members = row
+        own = dict(zip(names, plain, strict=True))
+        found.append(Source(**own, aliases=tuple(json.loads(aliases)), members=tuple(json.loads(members or "[]"))))
+    return found
+
+
 def of_mentions(article: Article, found: Iterable[SourceMention]) -> pd.DataFrame:
     """The `mentions` frame of one article, in the order given."""
     return MENTIONS.frame(

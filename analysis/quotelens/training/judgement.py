@@ -110,6 +110,22 @@ THIRD = JudgementRecipe(
         FIRST.claims, headlines=80, news=1500, captions=2500, scenes=500, accounts=3000, denials=800, apart=4500
     ),
 )
+# all inference pairs once more, and of everything made up a little: what the third set apart stays, and general
+# inference, which it had forgotten, comes back
+FOURTH = JudgementRecipe(
+    epochs=2,
+    encoder_rate=7e-5,
+    head_rate=3e-4,
+    warmup=0.06,
+    average_decay=0.997,
+    average_from=0.4,
+    pairs=1.0,
+    seed=10,
+    certainty=replace(FIRST.certainty, web=0.05, news=1, made=300),
+    claims=replace(
+        FIRST.claims, headlines=100, news=3000, captions=2000, scenes=1200, accounts=4000, denials=800, apart=2200
+    ),
+)
 
 
 class JudgementNetwork(MarkedNetwork):

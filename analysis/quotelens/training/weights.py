@@ -10,14 +10,19 @@ import torch
 from torch import Tensor
 
 PREFIX = "network."
-INDEX_TABLES = ("embeddings", "shape")  # looked up rather than multiplied
+PARTS = ("encoder.", "shape.")
+_TURNED = ".weight_Transposed"  # a product's weights, as the quantiser keeps them
 
 
-def of_model(folder: Path) -> dict[str, Tensor]:
-    """The encoder and shape embedding of a model folder, under the names that `AttributionNetwork` gives them.
+def of_model(folder: Path, parts: tuple[str, ...] = PARTS) -> dict[str, Tensor]:
+    """The weights of a model folder, under the names that the network gives them.
 
     Weights of 8 bits are multiplied out: what comes back differs from what was trained by the rounding. Biases that
     the tracer folded away are not missing: it keeps them under their own names.
+
+    Args:
+        folder: What `training.export` wrote.
+        parts: How the names begin of what is wanted: by default the encoder and the shape embedding.
 
     Raises:
         ValueError: the graph is none that `training.export` wrote.
@@ -30,14 +35,19 @@ def of_model(folder: Path) -> dict[str, Tensor]:
             continue
         if name.endswith("_quantized"):
             own = name.removesuffix("_quantized")
-            found[own] = _multiplied_out(array, arrays[f"{own}_scale"], arrays[f"{own}_zero_point"])
+            values = _multiplied_out(array, arrays[f"{own}_scale"], arrays[f"{own}_zero_point"])
+            if own.endswith(_TURNED):
+                found[f"{own.removesuffix(_TURNED)}.weight"] = values.T
+            else:
+                found[own] = values
         elif not name.endswith(("_scale", "_zero_point")):
             found[name] = array
     for node in graph.node:
-        if node.op_type not in ("MatMul", "MatMulInteger") or not node.name.startswith("/network/encoder/"):
+        if node.op_type not in ("MatMul", "MatMulInteger") or "/encoder/layer." not in node.name:
             continue
         weight = node.input[1]
-        place = node.name.removeprefix("/").removesuffix("_quant").removesuffix("/MatMul").replace("/", ".")
+        place = node.name.removesuffix("_quant").removesuffix("/MatMul").replace("/", ".")
+        place = PREFIX + place.removeprefix(".").removeprefix(PREFIX)  # a graph that takes vectors names no network
         if weight.removesuffix("_quantized") != weight and weight in arrays:
             base = weight.removesuffix("_quantized")
             values = _multiplied_out(arrays[weight], arrays[f"{base}_scale"], arrays[f"{base}_zero_point"])
@@ -51,7 +61,7 @@ def of_model(folder: Path) -> dict[str, Tensor]:
     wanted = {
         name.removeprefix(PREFIX): torch.from_numpy(np.array(values, dtype=np.float32))
         for name, values in found.items()
-        if name.startswith((f"{PREFIX}encoder.", f"{PREFIX}shape."))
+        if name.removeprefix(PREFIX).startswith(parts)
     }
     if not wanted:
         raise ValueError(f"{folder}: model.onnx holds no weights that quotelens wrote")
