@@ -66,13 +66,21 @@ def meaning(column: tables.Column) -> str:
 
 
 def stage(name: str, kind: Any) -> str:
-    """One table of study.toml: its docstring, and every key with its default."""
+    """One table of study.toml: its docstring, and every key with its default and what it does."""
+    if not dataclasses.is_dataclass(kind):
+        return "\n\n".join([f"## [{name}]", plain(about(Settings.__dataclass_fields__[name])) + "\n"])
     hints = get_type_hints(kind)
-    about = [" ".join(paragraph.split()) for paragraph in (kind.__doc__ or "").split("\n\n")]
+    intro = [" ".join(paragraph.split()) for paragraph in (kind.__doc__ or "").split("\n\n")]
     rows = (
-        (f"`{field.name}`", kind_of(hints[field.name]), f"`{default(field)}`") for field in dataclasses.fields(kind)
+        (f"`{field.name}`", kind_of(hints[field.name]), f"`{default(field)}`", plain(about(field)))
+        for field in dataclasses.fields(kind)
     )
-    return "\n\n".join([f"## [{name}]", *about, grid(("Key", "Kind", "Default"), rows)])
+    return "\n\n".join([f"## [{name}]", *intro, grid(("Key", "Kind", "Default", "What it does"), rows)])
+
+
+def about(field: dataclasses.Field[Any]) -> str:
+    """The line that a setting's field has on what it does."""
+    return str(field.metadata.get("about", ""))
 
 
 def kind_of(hint: Any) -> str:
