@@ -102,7 +102,7 @@ def command_line() -> str:
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     text = text.partition("\n## ")[2]  # the page has its own head
     text = re.sub(r"\*\*Commands\*\*:\n\n(?:\* .*\n)+\n?", "", text)
-    return "## " + text.replace("{PATH}", "PATH").replace("* `--help`:", "* `-h, --help`:")
+    return "## " + re.sub(r"\{([\w.]+)\}", r"\1", text).replace("* `--help`:", "* `-h, --help`:")
 
 
 def section(heading: str) -> str:
