@@ -69,7 +69,7 @@ def check_json(example: Example) -> None:
 def check_toml(example: Example) -> None:
     """A study's settings, which are read as a study would; or another file of TOML."""
     write_file(example)
-    if caption(example) in (None, settings.FILE):
+    if Path(caption(example) or settings.FILE).name == settings.FILE:
         settings.from_dict(tomllib.loads(example.parsed))
 
 
@@ -110,7 +110,8 @@ def run(command: str) -> str:
     if program == "cat":
         return "".join(Path(name).read_text(encoding="utf-8") for name in arguments)
     if program == "ls":
-        return "\n".join(sorted(path.name for path in Path(arguments[0]).iterdir())) + "\n"
+        names = (path.name for path in Path(arguments[0]).iterdir())
+        return "\n".join(sorted(name for name in names if not name.startswith("."))) + "\n"
     assert program == "quotelens", f"{program} is not run here"
     result = CliRunner().invoke(cli.app, arguments, input=source and Path(source).read_bytes())
     if isinstance(result.exception, QuotelensError):
