@@ -41,13 +41,20 @@ def _list_table(rows: list[str]) -> Iterator[str]:
 
 
 def _examples(lines: list[str]) -> list[str]:
-    """What stands indented below a colon and an empty line is to be shown as it is."""
-    out = list(lines)
-    for at, line in enumerate(lines[:-2]):
-        below = lines[at + 2]
-        deeper = len(below) - len(below.lstrip()) > len(line) - len(line.lstrip())
-        if line.endswith(":") and not lines[at + 1].strip() and deeper and not below.lstrip().startswith(("- ", "..")):
-            out[at] = line + ":"
+    """What stands indented below an empty line is to be shown as it is: behind a colon, or where no section is."""
+    out: list[str] = []
+    for at, line in enumerate(lines):
+        out.append(line)
+        if at + 2 >= len(lines) or not line.strip() or lines[at + 1].strip():
+            continue
+        below = lines[at + 2].lstrip()
+        deeper = len(lines[at + 2]) - len(below) > len(line) - len(line.lstrip())
+        if not below or not deeper or below.startswith(("- ", "..")):
+            continue
+        if line.endswith(":"):
+            out[-1] = line + ":"
+        elif not line.startswith((" ", "- ")):
+            out += ["", "::"]
     return out
 
 

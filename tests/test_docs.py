@@ -282,10 +282,11 @@ def test_signs_of_markdown_in_a_meaning_are_no_markdown() -> None:
           "", "End."]),
         (["One of", "- a", "  and b;", "- c.", "Then"], ["One of", "", "- a", "  and b;", "- c.", "", "Then"]),
         (["A line:", "", '    {"a": 1}'], ["A line::", "", '    {"a": 1}']),
+        (["A line.", "", "    a = 1"], ["A line.", "", "::", "", "    a = 1"]),
         (["References:", "    A (1999), B,", "    9-10.", "    C (2001), D.", "", "More."],
          ["References:", "    - A (1999), B,", "      9-10.", "    - C (2001), D.", "", "More."]),
     ],
-    ids=["a table", "a list", "an example", "publications"],
+    ids=["a table", "a list", "an example", "another", "publications"],
 )  # fmt: skip
 def test_a_docstring_becomes_restructuredtext(docstring: list[str], mended: list[str]) -> None:
     helper("docstrings").mend(None, "function", "f", None, None, docstring)
