@@ -27,7 +27,6 @@ project = "quotelens"
 author = copyright = "The quotelens authors"
 version = release = quotelens.__version__
 language = "en-GB"
-smartquotes_action = "q"  # of dashes and full stops only those that are written: --check is an option
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build", "_generated"]

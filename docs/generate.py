@@ -22,6 +22,7 @@ from quotelens.settings import Settings
 README = Path(__file__).parents[1] / "README.md"
 _CARD = re.compile(r"\(analysis/quotelens/models/\w+/README\.md\)")  # a link of the README to a model's card
 _RANGE = re.compile(r"(\d) to (\d)")  # an interval, which should not break over two lines
+_OPTION = re.compile(r"(?<!\S)--?[a-z][\w-]*")
 _MARKUP = re.compile(r"([*_<|])")
 
 
@@ -102,7 +103,14 @@ def command_line() -> str:
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     text = text.partition("\n## ")[2]  # the page has its own head
     text = re.sub(r"\*\*Commands\*\*:\n\n(?:\* .*\n)+\n?", "", text)
-    return "## " + re.sub(r"\{([\w.]+)\}", r"\1", text).replace("* `--help`:", "* `-h, --help`:")
+    text = "\n".join(line if line.startswith("$") else _options_as_code(line) for line in text.splitlines())
+    return "## " + re.sub(r"\{([\w.]+)\}", r"\1", text).replace("* `--help`:", "* `-h, --help`:") + "\n"
+
+
+def _options_as_code(line: str) -> str:
+    """A line whose options (`--check`) are code, so that nobody sets their hyphens as a dash."""
+    pieces = line.split("`")
+    return "`".join(piece if at % 2 else _OPTION.sub(r"`\g<0>`", piece) for at, piece in enumerate(pieces))
 
 
 def section(heading: str) -> str:
