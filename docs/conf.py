@@ -68,8 +68,16 @@ def _displayed_formula(writer, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _accessible(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """What the theme leaves out: the level of the menu's headings, and the keyboard's way into code that scrolls."""
+    menu = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = menu.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
+
+
 def setup(app: Sphinx) -> None:
     generate.write(HERE / "_generated")
     app.add_html_math_renderer("mathml", (_inline_formula, None), (_displayed_formula, None))
     app.connect("autodoc-process-docstring", docstrings.mend, priority=400)  # before napoleon, at 500
+    app.connect("html-page-context", _accessible, priority=900)  # behind the theme, at 500
     app.connect("build-finished", offline.check)
