@@ -35,9 +35,9 @@ def test_every_error_is_also_the_builtin_one(kind: type[Exception], builtin: typ
 def test_every_error_of_the_package_is_listed_above_or_below() -> None:
     kinds = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
     assert kinds == {
-        "QuotelensError", "CorpusError", "CorpusNotFoundError", "TableError", "TextError", "SettingsError", "StudyError",
-        "AliasError", "GradeError", "CorrectionError", "ExchangeError", "ModelError", "GoldError", "ReportError",
-        "MissingExtraError",
+        "QuotelensError", "CorpusError", "CorpusNotFoundError", "TableError", "TextError", "SettingsError",
+        "StudyError", "AliasError", "GradeError", "CorrectionError", "ExchangeError", "ModelError", "GoldError",
+        "ReportError", "MissingExtraError",
     }  # fmt: skip
 
 

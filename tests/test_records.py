@@ -155,7 +155,7 @@ def test_closed_vocabularies_are_listed() -> None:
     )  # fmt: skip
     assert REASONS == (
         "unreadable", "unsupported", "missing", "empty", "too_long", "binary", "undecodable", "malformed", "encrypted",
-        "duplicate", "language", "failed",
+        "unsafe", "duplicate", "language", "failed",
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ Reason = Literal[
     "undecodable",
     "malformed",
     "encrypted",
+    "unsafe",
     "duplicate",
     "language",
     "failed",
@@ -144,12 +145,14 @@ class Exclusion:
     """A document that was left out, and why.
 
     `path` and `doc_id` are those it has or would have had, `None` where it has none. `reason` is one of:
-    `unreadable` (the operating system refused, or the file is damaged or not what its name says), `unsupported` (a
-    kind of file that is not read, or not without a package that is absent), `missing` (listed by the metadata or a
-    table, but without a text), `empty` (no text in it), `too_long` (above `corpus.max_bytes`), `binary` (not text),
-    `undecodable` (text in no encoding that could be told), `malformed` (a part of a file, such as a row, that is not in
-    the file's form), `encrypted` (it needs a password), `duplicate` (a link to what is read already), `language` (not
-    in English) and `failed` (a later stage stopped on it). `detail` is the real error.
+    `unreadable` (the operating system refused, or the file is damaged, cut short or not what its name says),
+    `unsupported` (a kind of file that is not read, or not without a package that is absent), `missing` (listed by the
+    metadata, a table or an export, but without a text), `empty` (no text in it), `too_long` (above
+    `corpus.max_bytes`), `binary` (not text), `undecodable` (text in no encoding that could be told), `malformed` (a
+    part of a file, such as a row, that is not in the file's form), `encrypted` (it needs a password), `unsafe` (an
+    archive's member whose name leads out of the archive, that is no file, or that unpacks to far more than it should),
+    `duplicate` (a link to what is read already), `language` (not in English) and `failed` (a later stage stopped on
+    it). `detail` is the real error.
     """
 
     path: str | None

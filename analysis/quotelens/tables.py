@@ -152,12 +152,14 @@ EXCLUSIONS = Table(
         _text("doc_id", "The id it would have had, where that is known."),
         _text(
             "reason",
-            "unreadable: the operating system refused, or the file is damaged or not what its name says; unsupported: "
-            "a kind of file that is not read, or not without a package that is absent; missing: listed, but without a "
-            "text; empty: no text in it; too_long: above corpus.max_bytes; binary: not text; undecodable: in no "
-            "encoding that could be told; malformed: a part of a file, such as a row, that is not in the file's form; "
-            "encrypted: it needs a password; duplicate: a link to what is read already; language: not in English "
-            "(corpus.any_language keeps it); failed: a later stage stopped on it.",
+            "unreadable: the operating system refused, or the file is damaged, cut short or not what its name says; "
+            "unsupported: a kind of file that is not read, or not without a package that is absent; missing: listed, "
+            "but without a text; empty: no text in it; too_long: above corpus.max_bytes; binary: not text; "
+            "undecodable: in no encoding that could be told; malformed: a part of a file, such as a row, that is not "
+            "in the file's form; encrypted: it needs a password; unsafe: an archive's member whose name leads out of "
+            "the archive, that is no file, or that unpacks to far more than it should; duplicate: a link to what is "
+            "read already; language: not in English (corpus.any_language keeps it); failed: a later stage stopped on "
+            "it.",
             values=REASONS,
             required=True,
         ),

@@ -193,7 +193,7 @@ def test_the_manifest_says_what_it_was_made_from(report: Path, study: Study) -> 
     assert manifest["analysed_with"] == {"quotelens": "9.9.9", "model": {"name": "by hand", "sha256": "ab" * 32}}
     assert manifest["inputs"] == [{"doc_id": "a", "path": "a.txt", "sha256": study.articles["sha256"][0]}]
     assert manifest["counts"]["quotes"] == 4
-    assert [notebook["version"] for notebook in manifest["notebooks"]] == ["1.1.0", "1.1.0", "2.1.0", "1.0.0", "3.0.0"]
+    assert [notebook["version"] for notebook in manifest["notebooks"]] == ["1.1.0", "1.1.0", "2.1.0", "1.0.1", "3.0.0"]
     assert all(n["changelog"].startswith(f"{n['version']}: ") for n in manifest["notebooks"])
     assert manifest["settings"]["reliability"] == {"level": 0.95}
     assert set(manifest["environment"]) == {"python", "platform", "libraries"}

@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 
 import pandas as pd
@@ -134,3 +135,11 @@ def test_the_words_a_list_counted_are_shown(study: Study) -> None:
 def test_cues_that_take_a_stand_are_quoted(study: Study) -> None:
     frame = views.cues(study).frame
     assert frame[["Source", "Neutral", "Cues"]].to_numpy().tolist()[0] == ["Ada <i>Mora</i>", "2 (100%)", "2"]
+
+
+def test_articles_say_whose_copies_they_are(study: Study) -> None:
+    assert "Copy of" not in views.articles(study).frame.columns
+    twice = pd.concat([study.articles, study.articles.assign(doc_id="b", duplicate_of="a", likeness=0.934)])
+    found = views.articles(dataclasses.replace(study, articles=twice.reset_index(drop=True))).frame
+    title = found["Article"].iloc[0]
+    assert found["Copy of"].tolist() == ["–", f"{title} (93%)"]

@@ -115,6 +115,15 @@ def test_training_goes_on_from_a_judgement_model_as_it_ships() -> None:
     np.testing.assert_allclose(found, scores, atol=0.3)  # the graph quantises activations too
 
 
+def test_a_share_of_the_weights_before_is_kept() -> None:
+    now = {"a": torch.tensor([1.0, 2.0]), "n": torch.tensor([3])}
+    before = {"a": torch.tensor([3.0, 2.0]), "n": torch.tensor([4])}
+    assert {name: values.tolist() for name, values in judgement._mixed(now, before, 0.25).items()} == {
+        "a": [1.5, 2.0],
+        "n": [3],
+    }
+
+
 def test_the_words_vectors_are_those_that_training_read() -> None:
     words = Words.read(DEFAULT_MODEL, shared_words(DEFAULT_MODEL))
     table = weights.of_model(DEFAULT_MODEL)[judgement.TABLE]

@@ -70,6 +70,8 @@ def read(
               `corrections.jsonl`, and `datapackage.json` are no documents; any other file is an exclusion. Links are
               followed, once;
             - a file: of one of these endings, or of none, which is read as text;
+            - an archive, as a file or in a folder (`.zip`, `.tar`, `.tar.gz`, `.tar.bz2`, `.tar.xz` and their short
+              forms): read as a folder, without unpacking it to disk, and one in it too, but none in that one;
             - a glob (`seeds/*.txt`, `seeds/**/*.txt`): the files it matches, but not the folders;
             - `"-"`: one text from standard input;
             - a DataFrame: a text a row, as in the tables among the files (`.csv`, `.tsv`, `.xlsx`, `.json`, `.jsonl`,
@@ -90,6 +92,13 @@ def read(
         flagged and kept (`duplicate_of` and `likeness`); articles that are plainly not in English are exclusions,
         unless the settings' `any_language` is true.
 
+        A text file that is an export of a news database (`exports`) gives an article for each of its articles; their
+        `doc_id` is the file's with the database's number of the article behind it, or its place in the file.
+
+        Archives: a member's path starts with the archive's ("papers.zip/2011/derna.txt"). Members come in the order
+        of their paths, those of a compressed TAR archive in the archive's own. Of a damaged archive what can be read
+        is read. `limits` and `archives` say how much one may unpack to.
+
         A document that cannot be read is an exclusion (`records.Exclusion` lists the reasons) and costs no other, nor
         does a row. `Corpus.columns` says by which columns tables were read.
 
@@ -100,8 +109,10 @@ def read(
 
         Metadata: the `resources` of a Frictionless `datapackage.json`, matched by `path`, with `title`, `outlet`,
         `author`, `published` or `date`, `url` and `encoding`. Where folders within one another have one, the
-        nearest wins, entry by entry. For a folder, an entry whose file is not there is an exclusion. Where it says
-        nothing, what a saved page, a Word, RTF or PDF document or a Markdown front matter says of itself is taken.
+        nearest wins, entry by entry. For a folder or an archive, an entry whose file is not there is an exclusion.
+        Where it says nothing, what a saved page, a Word, RTF or PDF document or a Markdown front matter says of itself
+        is taken. What is said of an archive or an export itself as to outlet, author and encoding holds for all that
+        is in it.
 
         Documents (`web`, `office`, `pdf`): the text is what their reader makes of them, a paragraph a line, and spans
         are offsets into that. They need the extras `web` and `documents`; without them they are exclusions.

@@ -6,15 +6,21 @@ import dataclasses
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any, TypedDict
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from quotelens.records import Reason
 from quotelens.settings import CorpusSettings
+
+if TYPE_CHECKING:
+    from quotelens.corpus.limits import Allowance
 
 DATAPACKAGE = "datapackage.json"
 
 # what a datapackage.json or a table may say of a document; `date` is another name of `published`
 METADATA = ("title", "outlet", "author", "published", "url")
+
+# of these, what holds of each document of an archive, or each article of an export, where it says nothing itself
+INHERITED = ("outlet", "author", "encoding")
 
 
 class RefusedError(Exception):
@@ -35,12 +41,16 @@ class Document:
         open: Gives a new binary stream of it, from its beginning. A member's stream may not be able to seek.
         metadata: What a `datapackage.json` says of it: any of `METADATA`, and its encoding.
         real: Where it lies on disk; `None` within an archive.
+        depth: How many archives it lies in.
+        allowance: What may yet be unpacked of the archive on disk that it lies in; `None` outside of archives.
     """
 
     path: str
     open: Callable[[], IO[bytes]] = field(repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict)
     real: str | None = None
+    depth: int = 0
+    allowance: Allowance | None = field(default=None, repr=False, compare=False)
 
     @property
     def ending(self) -> str:
@@ -57,6 +67,11 @@ class Document:
         """What the metadata say of the article."""
         return {name: value for name, value in self.metadata.items() if name in METADATA}
 
+    @property
+    def inherited(self) -> dict[str, str]:
+        """What the metadata say that holds of everything in it, where it is an archive or an export."""
+        return {name: value for name, value in self.metadata.items() if name in INHERITED}
+
     def content(self, limit: int) -> bytes:
         """All of its bytes.
 
@@ -68,9 +83,9 @@ class Document:
             return content(stream, limit)
 
 
-def content(stream: IO[bytes], limit: int) -> bytes:
-    """All of a stream; see `Document.content`."""
-    data = stream.read(limit + 1)
+def content(stream: IO[bytes], limit: int, head: bytes = b"") -> bytes:
+    """All of a stream, of which `head` is read already; see `Document.content`."""
+    data = head + stream.read(max(0, limit + 1 - len(head)))
     if len(data) > limit:
         raise RefusedError("too_long", f"more than {limit:,} bytes (corpus.max_bytes)")
     return data

@@ -8,7 +8,6 @@ import os
 import posixpath
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,13 +15,11 @@ from typing import IO
 
 from quotelens.corpus.documents import DATAPACKAGE, Document
 from quotelens.corpus.metadata import read_metadata
-from quotelens.corpus.readers import READERS, not_read, why
+from quotelens.corpus.names import is_apart, short, shown
+from quotelens.corpus.readers import unsupported, why
 from quotelens.errors import CorpusNotFoundError
 from quotelens.records import Exclusion
-from quotelens.settings import ALIASES, CORRECTIONS, GRADES
-from quotelens.settings import FILE as STUDY
 
-README = "README.md"  # about a folder, not in it
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -69,16 +66,16 @@ def _find(source: str) -> _Folder:
     if os.path.isdir(source):
         found = _walk(source)
         if not found.files and not found.exclusions:
-            raise CorpusNotFoundError(f"{_short(source)}: the folder holds no files")
+            raise CorpusNotFoundError(f"{short(source)}: the folder holds no files")
         return found
     if os.path.lexists(source):
         return _named(source)
     if "\n" in source or any(len(part) > 255 for part in source.split("/")):
         hint = "this looks like a text, not a path; attribute(text) reads one"
-        raise CorpusNotFoundError(f"{_short(source)}: {hint}")
+        raise CorpusNotFoundError(f"{short(source)}: {hint}")
     if _MAGIC.search(source):
         return _matched(source)
-    raise CorpusNotFoundError(f"{_short(source)}: no such file or folder{_suggestion(source)}")
+    raise CorpusNotFoundError(f"{short(source)}: no such file or folder{_suggestion(source)}")
 
 
 def _named(source: str) -> _Folder:
@@ -102,7 +99,7 @@ def _matched(pattern: str) -> _Folder:
     matched_folders = [match for match in matches if os.path.isdir(match)]
     folders = {base}
     for match in matches:
-        if match in matched_folders or _is_apart(os.path.basename(match)):
+        if match in matched_folders or is_apart(os.path.basename(match)):
             continue
         inner = Path(match).relative_to(os.path.normpath(base))
         _sort_in(match, _shown(inner.as_posix()), found)
@@ -111,8 +108,8 @@ def _matched(pattern: str) -> _Folder:
         hint = "" if base.is_dir() else _suggestion(str(base))
         if matched_folders:
             inside = os.path.join(matched_folders[0], "*.txt")
-            hint = f", only folders; name the folder itself, or {_short(inside)}"
-        raise CorpusNotFoundError(f"{_short(pattern)}: matches no file{hint}")
+            hint = f", only folders; name the folder itself, or {short(inside)}"
+        raise CorpusNotFoundError(f"{short(pattern)}: matches no file{hint}")
     for folder in sorted(folders, key=lambda folder: folder.parts):
         inside = folder.relative_to(base).as_posix()
         read_metadata(str(folder), "" if inside == "." else _shown(inside) + "/", found.metadata)
@@ -143,7 +140,7 @@ def _walk(top: str) -> _Folder:
         read_metadata(folder, prefix, found.metadata)
         for name in names:
             real, shown = os.path.join(folder, name), prefix + _shown(name)
-            if _is_apart(name):
+            if is_apart(name):
                 continue
             if os.path.isdir(real):
                 (links if os.path.islink(real) else folders).append((real, f"{shown}/"))
@@ -158,11 +155,6 @@ def _walk(top: str) -> _Folder:
     return found
 
 
-def _is_apart(name: str) -> bool:
-    """Whether a name within a folder belongs to the house rather than to the corpus."""
-    return name.startswith(".") or name in (DATAPACKAGE, README, STUDY, ALIASES, GRADES, CORRECTIONS)
-
-
 def _is_there(top: str, path: str) -> bool:
     inside = not posixpath.isabs(path) and ".." not in path.split("/") and not os.path.splitdrive(path)[0]
     return inside and os.path.lexists(os.path.join(top, path))
@@ -170,9 +162,8 @@ def _is_there(top: str, path: str) -> bool:
 
 def _sort_in(real: str, path: str, found: _Folder) -> None:
     """A file becomes one to read, or an exclusion."""
-    ending = posixpath.splitext(path)[1]
-    if not ending or ending.lower() not in READERS:
-        found.exclusions.append(Exclusion(path, None, "unsupported", not_read(ending)))
+    if (refused := unsupported(path)) is not None:
+        found.exclusions.append(refused)
         return
     file = _document(real, path)
     try:
@@ -194,11 +185,7 @@ def _document(real: str, path: str) -> Document:
 
 
 def _shown(name: str) -> str:
-    """A name as ids and reports write it: the same on file systems that compose accents and on those that don't.
-
-    Bytes of a name that are not UTF-8 are written as backslash escapes, since no table could hold them.
-    """
-    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
+    return shown(os.fsencode(name))
 
 
 def _suggestion(path: str) -> str:
@@ -211,9 +198,4 @@ def _suggestion(path: str) -> str:
     except OSError:
         return ""
     near = difflib.get_close_matches(missing.name, names, n=1)
-    return f"; did you mean {_short(str(missing.parent / near[0]))}?" if near else ""
-
-
-def _short(path: str) -> str:
-    """A path for a message: on one line, and not longer than one."""
-    return repr(path if len(path) <= 120 else f"{path[:120]}...")
+    return f"; did you mean {short(str(missing.parent / near[0]))}?" if near else ""

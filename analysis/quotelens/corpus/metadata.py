@@ -12,6 +12,7 @@ import json
 import os
 import posixpath
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from quotelens.corpus.documents import DATAPACKAGE, METADATA, lone_surrogate
@@ -25,8 +26,27 @@ def read_metadata(folder: str, prefix: str, found: dict[str, dict[str, str]]) ->
     file = os.path.join(folder, DATAPACKAGE)
     if not os.path.isfile(file):
         return
+    try:
+        data = Path(file).read_bytes()
+    except OSError as error:
+        raise CorpusError(f"{file}: cannot be read: {error.strerror}") from error
+    add_metadata(data, file, prefix, found)
+
+
+def add_metadata(data: bytes, file: str, prefix: str, found: dict[str, dict[str, str]]) -> None:
+    """Add what a datapackage.json says of the files beside it.
+
+    Args:
+        data: Its bytes.
+        file: Its name, for messages.
+        prefix: The path of its folder within the corpus, with a slash at the end, or "".
+        found: By path within the corpus; what is there already holds where this one says nothing.
+
+    Raises:
+        CorpusError: it is no data package; names the file, the place in it and the mend.
+    """
     listed: set[str] = set()
-    for k, resource in enumerate(_resources(file)):
+    for k, resource in enumerate(_resources(data, file)):
         where = f"{file}: resources[{k}]"
         if not isinstance(resource, dict):
             raise CorpusError(f'{where} must be an object such as {{"path": "a.txt"}}, not {_json_type(resource)}')
@@ -47,12 +67,9 @@ def read_metadata(folder: str, prefix: str, found: dict[str, dict[str, str]]) ->
             found[path] = {**found.get(path, {}), **known}
 
 
-def _resources(file: str) -> list[Any]:
+def _resources(data: bytes, file: str) -> list[Any]:
     try:
-        with open(file, encoding="utf-8-sig") as stream:
-            package = json.load(stream)
-    except OSError as error:
-        raise CorpusError(f"{file}: cannot be read: {error.strerror}") from error
+        package = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CorpusError(f"{file}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except json.JSONDecodeError as error:

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from quotelens.corpus import exports
 from quotelens.corpus.documents import Document, Options, RefusedError
 from quotelens.corpus.extracted import PICTURES, article, content, paired, reading
 from quotelens.errors import MissingExtraError
@@ -49,7 +50,7 @@ class Text:
 
 
 def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
-    """The article of a `.docx` or `.rtf` document.
+    """The article of a `.docx` or `.rtf` document, or the articles of one that is an export of a news database.
 
     Raises:
         RefusedError: there is no text in it (`empty`), it needs a password (`encrypted`), it is damaged or not what
@@ -57,7 +58,12 @@ def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
         MissingExtraError: python-docx or striprtf is not installed.
     """
     data = content(document, options)
-    yield _article(_extracted(data, document, options), document, options, hashlib.sha256(data).hexdigest())
+    text = _extracted(data, document, options)
+    drafts = exports.split(text.text, "text")
+    if drafts is not None:
+        yield from exports.found(drafts, document, options, text.encoding)
+    else:
+        yield _article(text, document, options, hashlib.sha256(data).hexdigest())
 
 
 def text_of(document: Document, options: Options) -> str:

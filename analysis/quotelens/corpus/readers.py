@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from collections.abc import Callable, Iterator
 
-from quotelens.corpus import delimited, jsons, markdown, office, parquet, pdf, web, workbook
+from quotelens.corpus import archives, delimited, exports, jsons, markdown, office, parquet, pdf, web, workbook
 from quotelens.corpus.decoding import decode
-from quotelens.corpus.documents import Document, Options, RefusedError
+from quotelens.corpus.documents import Document, Options, RefusedError, content
 from quotelens.errors import MissingExtraError, TableError
 from quotelens.records import Article, Exclusion
 
@@ -38,11 +39,35 @@ def read(document: Document, options: Options) -> Iterator[Found]:
 
 
 def plain(document: Document, options: Options) -> Iterator[Found]:
-    """A text file is one article."""
-    data = document.content(options.settings.max_bytes)
+    """A text file is one article, or an export of several."""
+    data = _content(document, options.settings.max_bytes)
     text, encoding = decode(data, document.metadata.get("encoding"))
+    drafts = exports.split(text, "text")
+    if drafts is not None:
+        yield from exports.found(drafts, document, options, encoding)
+        return
+    if len(data) > options.settings.max_bytes:
+        raise RefusedError("too_long", f"more than {options.settings.max_bytes:,} bytes (corpus.max_bytes)")
     digest = hashlib.sha256(data).hexdigest()
     yield Article(document.doc_id, text, path=document.path, sha256=digest, encoding=encoding, **document.known)
+
+
+def _content(document: Document, limit: int) -> bytes:
+    """All of a text file's bytes: as many as an article may have, or an export, where it begins as one."""
+    with document.open() as stream:
+        head = stream.read(min(limit + 1, 256))
+        return content(stream, max(limit, exports.MAX_BYTES) if exports.begins(head) else limit, head)
+
+
+def archive(document: Document, options: Options) -> Iterator[Found]:
+    """An archive is whatever the documents in it are."""
+    for member in archives.members(document):
+        if isinstance(member, Exclusion):
+            yield member
+        elif (refused := unsupported(member.path)) is not None:
+            yield refused
+        else:
+            yield from read(member, options)
 
 
 READERS: dict[str, Reader] = {
@@ -63,6 +88,7 @@ READERS: dict[str, Reader] = {
     ".txt": plain,
     ".tsv": delimited.read,
     ".xhtml": web.read,
+    **dict.fromkeys(archives.ENDINGS, archive),
     ".xlsx": workbook.read,
 }
 
@@ -79,6 +105,8 @@ INSTEAD = {
     ".webarchive": "save the page as .html",
     ".wpd": "save it as .docx",
     ".wps": "save it as .docx",
+    ".7z": "unpack it and read the folder, or pack it anew as ZIP",
+    ".rar": "unpack it and read the folder, or pack it anew as ZIP",
 }
 
 
@@ -88,6 +116,14 @@ def not_read(ending: str) -> str:
         return "files without an ending are not read"
     mend = INSTEAD.get(ending.lower())
     return f"{ending} files are not read{f'; {mend}' if mend else ''}"
+
+
+def unsupported(path: str) -> Exclusion | None:
+    """The exclusion of a file in a folder or an archive whose ending has no reader; `None` where it has one."""
+    ending = posixpath.splitext(path)[1]
+    if ending and ending.lower() in READERS:
+        return None
+    return Exclusion(path, None, "unsupported", not_read(ending))
 
 
 def why(error: OSError) -> str:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from quotelens.corpus import exports
 from quotelens.corpus.decoding import decode
 from quotelens.corpus.documents import Document, Options, RefusedError
 from quotelens.corpus.extracted import article, content, reading
@@ -69,7 +70,7 @@ class Page:
 
 
 def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
-    """The article of a saved page (`.html`, `.htm`, `.xhtml`).
+    """The article of a saved page (`.html`, `.htm`, `.xhtml`), or the articles of an export of a news database.
 
     `Article.encoding` is that of a byte order mark, else that which the metadata give, else UTF-8 where the page is
     that beyond ASCII (a server's word, which is lost in saving, goes before the page's own), else that which the page
@@ -86,7 +87,7 @@ def read(document: Document, options: Options) -> Iterator[Article | Exclusion]:
     html, encoding = _decoded(data, document.metadata.get("encoding"))
     saved_from = _SAVED_FROM.search(html[:_SOUGHT])
     page = Page(html, encoding, saved_from.group(1) if saved_from else None)
-    yield _article(page, document, options, hashlib.sha256(data).hexdigest())
+    yield from _articles(page, document, options, hashlib.sha256(data).hexdigest())
 
 
 def read_archived(document: Document, options: Options) -> Iterator[Article | Exclusion]:
@@ -96,7 +97,15 @@ def read_archived(document: Document, options: Options) -> Iterator[Article | Ex
     if len(page.html) > options.settings.max_bytes:
         limit = options.settings.max_bytes
         raise RefusedError("too_long", f"a page of more than {limit:,} characters (corpus.max_bytes)")
-    yield _article(page, document, options, hashlib.sha256(data).hexdigest())
+    yield from _articles(page, document, options, hashlib.sha256(data).hexdigest())
+
+
+def _articles(page: Page, document: Document, options: Options, sha256: str) -> Iterator[Article | Exclusion]:
+    drafts = exports.split(page.html, "html")
+    if drafts is not None:
+        yield from exports.found(drafts, document, options, page.encoding)
+    else:
+        yield _article(page, document, options, sha256)
 
 
 def _article(page: Page, document: Document, options: Options, sha256: str) -> Article:

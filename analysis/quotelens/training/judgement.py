@@ -59,7 +59,8 @@ class JudgementRecipe:
     """Everything that decides what training gives, besides the data.
 
     Each task's own recipe says what an epoch of it is made of; `pairs` is the share of the inference pairs read in each
-    epoch, and `weight` what the certainty's loss, which is a tenth of the others', is multiplied by.
+    epoch, and `weight` what the certainty's loss, which is a tenth of the others', is multiplied by. Of the weights
+    that training went on from a share `kept` (0-1) is in those it ends with, by their weighted mean.
     """
 
     epochs: int = 4
@@ -72,6 +73,7 @@ class JudgementRecipe:
     average_from: float = 0.5
     weight: float = 4.0
     pairs: float = 0.9
+    kept: float = 0.0
     seed: int = 7
     certainty: certainty.CertaintyRecipe = field(
         default_factory=lambda: replace(certainty.CertaintyRecipe(), web=0.2, made=1500)
@@ -111,7 +113,7 @@ THIRD = JudgementRecipe(
     ),
 )
 # all inference pairs once more, and of everything made up a little: what the third set apart stays, and general
-# inference, which it had forgotten, comes back
+# inference, which it had forgotten, comes back; a fifth of the third's weights keeps what that knew of news
 FOURTH = JudgementRecipe(
     epochs=2,
     encoder_rate=7e-5,
@@ -120,6 +122,7 @@ FOURTH = JudgementRecipe(
     average_decay=0.997,
     average_from=0.4,
     pairs=1.0,
+    kept=0.2,
     seed=10,
     certainty=replace(FIRST.certainty, web=0.05, news=1, made=300),
     claims=replace(
@@ -210,6 +213,7 @@ def train(
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     network = JudgementNetwork.begun(start) if onward is None else JudgementNetwork.onward(onward, start)
+    before = {name: values.clone() for name, values in network.state_dict().items()}
     lessons = _Lessons.read(gold, recipe)
     epochs = [lessons.epoch(number, tokenizer, recipe) for number in range(recipe.epochs)]
     encoder_parameters = [
@@ -226,8 +230,20 @@ def train(
                 with faster():
                     scores = network(*tensors(batch))[list(OUTPUTS).index(name)]
                 steps.take(_loss(name, scores, labels(batch), recipe))
-            torch.save(steps.weights(), folder / "network.pt")
+            torch.save(_mixed(steps.weights(), before, recipe.kept), folder / "network.pt")
     return folder / "network.pt"
+
+
+def _mixed(now: dict[str, Tensor], before: dict[str, Tensor], kept: float) -> dict[str, Tensor]:
+    """The weighted mean of two networks' weights.
+
+    References:
+        Wortsman et al. (2022), Robust fine-tuning of zero-shot models, CVPR.
+    """
+    return {
+        name: values.lerp(before[name], kept) if kept and values.is_floating_point() else values
+        for name, values in now.items()
+    }
 
 
 def _loss(name: str, scores: Tensor, goals: Tensor, recipe: JudgementRecipe) -> Tensor:

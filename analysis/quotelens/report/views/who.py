@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ def articles(study: Study) -> View:
     n_quotes = study.quotes.groupby("doc_id").size()
     n_sources = study.quotes.groupby("doc_id")["source_id"].nunique()
     titles = facts.titles(study)
+    no_copies = study.articles["duplicate_of"].isna().all()
     rows = [
         {
             "Article": titles[row.doc_id],
@@ -30,6 +32,7 @@ def articles(study: Study) -> View:
             "Words": f"{row.n_words:,}",
             "Quotes": f"{n_quotes.get(row.doc_id, 0):,}",
             "Sources": f"{n_sources.get(row.doc_id, 0):,}",
+            **({} if no_copies else {"Copy of": _original(row, titles)}),
         }
         for row in facts.rows(study.articles.head(LIMIT))
     ]
@@ -42,8 +45,13 @@ def articles(study: Study) -> View:
             "Published": "When, likewise.",
             "Words": "Runs of letters and digits in its text.",
             "Sources": "Number of different sources that it quotes.",
+            "Copy of": "An earlier article with this text, or nearly, and the share of word triples that they share.",
         },
     )  # fmt: skip
+
+
+def _original(row: Any, titles: Mapping[str, str]) -> str:
+    return "–" if pd.isna(row.duplicate_of) else f"{titles[row.duplicate_of]} ({row.likeness:.0%})"
 
 
 def exclusions(study: Study) -> View:
