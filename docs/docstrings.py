@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 _RULE = re.compile(r"^\|(\s*:?-+:?\s*\|)+$")  # below a table's head
-_BRACKETED = re.compile(r"(?<!`)`([^`]*<[^`]*>)`(?!`)")  # `quotes.<ending>`: code, and no link to <ending>
+_CODE = re.compile(
+    r"(?<!`)`([^`]*<[^`]*>|\.\w+)`(?!`)"
+)  # `quotes.<ending>`, `.csv`: code, and no link to <ending> or csv
 
 
 def mend(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Rewrite a docstring's lines in place (Sphinx's event `autodoc-process-docstring`)."""
-    lines[:] = [_BRACKETED.sub(r"``\1``", line) for line in lines]
+    lines[:] = [_CODE.sub(r"``\1``", line) for line in lines]
     lines[:] = references(list(_tables(_examples(list(_lists(lines))))))
 
 

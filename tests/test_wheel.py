@@ -15,6 +15,7 @@ import pytest
 from quotelens.version import __version__
 
 ROOT = Path(__file__).parents[1]
+WALK = Path(__file__).parent / "whole_walk.py"
 FERRY = Path(__file__).parent / "data" / "ferry.txt"
 MODEL = {"card.json", "model.onnx", "tokenizer.json"}
 
@@ -134,3 +135,16 @@ def test_installed_alone_it_extracts_an_article_s_quotes_without_a_network(
     assert done.returncode == 2
     [message] = done.stderr.splitlines()
     assert 'pip install "quotelens[lab]"' in message
+
+
+def test_installed_with_what_runs_notebooks_it_walks_the_whole_way(
+    wheel: Path, environment: Path, offline: tuple[list[str], dict[str, str]], tmp_path: Path
+) -> None:
+    pip("--python", environment / "python", "install", "--quiet", "--no-compile", f"{wheel}[lab]")
+    _, variables = offline
+    (tmp_path / "guard" / "sitecustomize.py").unlink()  # a notebook's kernel is spoken to by sockets
+    (tmp_path / "walk").mkdir()
+    whole = [environment / "python", WALK, tmp_path / "walk"]
+    done = subprocess.run(whole, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, env=variables)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert json.loads(done.stdout.splitlines()[-1])["articles"] == 196
