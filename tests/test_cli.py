@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from quotelens import exchange, tables
+from quotelens.cli import app
 from quotelens.records import AFFILIATIONS, KINDS, QUOTE_TYPES
 from quotelens.version import __version__
 
@@ -487,3 +489,22 @@ def test_a_gate_without_a_floor_for_the_data_is_an_error_and_no_pass(tmp_path: P
     done = quotelens("evaluate", GENRES, "--gate", "--floors", floors(tmp_path, 0.6))
     assert done.returncode == 2
     assert "no floor is of this data" in done.stderr.decode()
+
+
+def test_other_languages_are_read_where_they_are_wanted(tmp_path: Path) -> None:
+    text = "Der Minister sagte, er habe von der Warnung nichts gewusst. Die Opposition glaubt ihm kein Wort davon."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["extract", str(tmp_path)])
+    assert done.stdout == ""
+    assert "left out a.txt: language: seems to be in de (" in done.stderr
+    assert "--any-language keeps it" in done.stderr
+    done = CliRunner().invoke(app, ["extract", str(tmp_path), "--any-language"])
+    assert json.loads(done.stdout)["doc_id"] == "a"
+
+
+def test_files_of_a_format_that_has_one_an_article_are_counted(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("“We will rebuild,” said Mayor Ada Park.", encoding="utf-8")
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["extract", str(tmp_path), "--format", "citron,tei", "-o", str(out)])
+    assert done.stderr.splitlines()[:2] == [f"wrote {out / 'citron'} (2 files)", f"wrote {out / 'quotes.xml'}"]

@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -78,6 +79,9 @@ CorrectionsOption = Annotated[
     ),
 ]
 ColumnsOption = Mapping[str, str]  # seven options; see `_with_columns`
+AnyLanguageOption = Annotated[
+    bool, typer.Option("--any-language", help="Also read articles that are plainly not in English.")
+]
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any article was excluded.")]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, metavar="N", help="Processes to read articles with.")]
 
@@ -154,6 +158,7 @@ def report(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    any_language: AnyLanguageOption = False,
     columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Run the notebooks on PATH and write report, tables and figures to DIR; or --check one that is there.
@@ -170,7 +175,9 @@ def report(
     own = pinned.of_study(path)
     if own is not None and (remark := pinned.remark(own)):
         _say(remark)
-    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    study = open_study(
+        path, model=model, corrections=corrections, workers=workers, any_language=any_language, **columns
+    )
     _say_of_columns(study.provenance.get("columns", ()))
     if out is not None:
         _say(f"wrote {study.report(out, formats, notebooks_in=own)}")
@@ -204,6 +211,7 @@ def analyse(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    any_language: AnyLanguageOption = False,
     columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Write all tables of PATH to DIR, with a datapackage.json that says what every column means."""
@@ -211,7 +219,9 @@ def analyse(
     from quotelens.tables import FORMATS
 
     formats = _formats(format, FORMATS)
-    study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+    study = open_study(
+        path, model=model, corrections=corrections, workers=workers, any_language=any_language, **columns
+    )
     _say_of_columns(study.provenance.get("columns", ()))
     for written in study.save(out, formats):
         _say(f"wrote {written}")
@@ -238,6 +248,7 @@ def extract(
     corrections: CorrectionsOption = None,
     workers: WorkersOption = 1,
     strict: StrictOption = False,
+    any_language: AnyLanguageOption = False,
     columns: ColumnsOption = {},  # noqa: B006 (nobody changes it)
 ) -> None:
     """Print the quotes of PATH, a JSON line an article; or write them to DIR in any formats that other tools read."""
@@ -248,15 +259,18 @@ def extract(
     formats = _formats(format, exchange.FORMATS)
     if out is not None:
         exchange.need_room(out)  # before any article is read
-        study = open_study(path, model=model, corrections=corrections, workers=workers, **columns)
+        study = open_study(
+            path, model=model, corrections=corrections, workers=workers, any_language=any_language, **columns
+        )
         _say_of_columns(study.provenance.get("columns", ()))
-        for written in study.export(out, formats):
-            _say(f"wrote {written}")
+        written = study.export(out, formats)
+        for place, n in Counter(out / path.relative_to(out).parts[0] for path in written).items():
+            _say(f"wrote {place}{'' if n == 1 else f' ({n:,} files)'}")
         excluded, applied = to_exclusions(study.exclusions), study.corrections
     elif len(formats) > 1 or formats[0] not in exchange.PRINTABLE:
         raise typer.BadParameter("several formats, or a folder of files, need -o DIR", param_hint="--format")
     else:
-        excluded, applied = _print_quotes(path, formats[0], model, corrections, workers, columns)
+        excluded, applied = _print_quotes(path, formats[0], model, corrections, workers, any_language, columns)
     for row in excluded:
         _say(f"left out {row.path or row.doc_id}: {row.reason}: {row.detail}")
     _say_of_corrections(applied)
@@ -264,7 +278,13 @@ def extract(
 
 
 def _print_quotes(
-    path: str, format: str, model: Path | None, corrections: Path | None, workers: int, columns: ColumnsOption
+    path: str,
+    format: str,
+    model: Path | None,
+    corrections: Path | None,
+    workers: int,
+    any_language: bool,
+    columns: ColumnsOption,
 ) -> tuple[list[Exclusion], pd.DataFrame]:
     """Print each article as soon as it is read; returns those that were left out, and what became of corrections."""
     from quotelens import corpus, exchange
@@ -275,7 +295,7 @@ def _print_quotes(
     from quotelens.settings import CORRECTIONS, beside, find
     from quotelens.study import read
 
-    settings = find(path)
+    settings = find(path).reading(any_language=any_language)
     corrections = corrections or beside(path, CORRECTIONS)
     corrected = () if corrections is None else correcting.read(corrections)
     excluded: list[Exclusion] = []

@@ -18,7 +18,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -223,6 +223,10 @@ class Settings:
             for name, value in values.items():
                 kinds = "text, a number, true or false, a list or a table"
                 _need(_plain(value), f"{NOTEBOOKS}.{notebook}.{name} must be {kinds}, not a {type(value).__name__}")
+
+    def reading(self, *, any_language: bool) -> Settings:
+        """These settings, in which articles of any language are read where that is asked for."""
+        return replace(self, corpus=replace(self.corpus, any_language=True)) if any_language else self
 
     def as_dict(self) -> dict[str, dict[str, Any]]:
         """Plain nested dictionaries, in declaration order (for manifests).

@@ -293,6 +293,7 @@ def analyse(
     corrections: str | Path | None = None,
     judge: str | Path | None = None,
     workers: int = 1,
+    any_language: bool = False,
     **columns: Unpack[ColumnNames],
 ) -> Study:
     """Read articles and answer who speaks, in what tone, and how far the sources can be relied on.
@@ -334,6 +335,7 @@ def analyse(
     corrected = () if corrections is None else correcting.read(corrections)
     if settings is None:
         settings = Settings() if isinstance(source, pd.DataFrame) else find(source)
+    settings = settings.reading(any_language=any_language)
     found = corpus.read(source, settings=settings.corpus, **columns)
     exclusions = list(found.exclusions)
     articles, frames, mentions, names, found_sources = [], [], [], [], []

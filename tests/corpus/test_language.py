@@ -55,7 +55,7 @@ def test_what_is_not_english_is_left_out_unless_it_is_wanted() -> None:
     (exclusion,) = found.exclusions
     assert (exclusion.doc_id, exclusion.reason) == ("0", "language")
     assert exclusion.detail.startswith("seems to be in de (")
-    assert exclusion.detail.endswith("); corpus.any_language = true keeps it")
+    assert exclusion.detail.endswith("); --any-language keeps it")
     forced = corpus.read(frame, settings=CorpusSettings(any_language=True))
     assert [article.language for article in forced.articles] == ["de", "en"]
     assert not forced.exclusions

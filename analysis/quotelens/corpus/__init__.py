@@ -192,7 +192,7 @@ def _admitted(found: Iterable[Article | Exclusion], settings: CorpusSettings) ->
             continue
         told = language.told(item.text)
         if told.foreign and not settings.any_language:
-            detail = f"seems to be in {told.language} ({told.probability:.2f}); corpus.any_language = true keeps it"
+            detail = f"seems to be in {told.language} ({told.probability:.2f}); --any-language keeps it"
             yield Exclusion(item.path, item.doc_id, "language", detail)
             continue
         doc_id, number = item.doc_id, 2
