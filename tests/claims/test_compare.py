@@ -176,7 +176,7 @@ def test_copies_of_a_claim_support_nobody_twice(corpus: Callable, said: Callable
 def test_a_judge_that_answers_something_else_is_an_error(derna: tuple[pd.DataFrame, ...]) -> None:
     for broken, message in (
         (lambda a, b: judge(a, b).drop(columns="relation"), "column 'relation' is missing"),
-        (lambda a, b: judge(a, b)[1:], r"6 rows for 7 pairs"),
+        (lambda a, b: judge(a, b)[1:], r"9 rows for 10 pairs"),
         (lambda a, b: judge(a, b).assign(contradicts=1.5), "row 0 gives 'contradicts' the probability 1.5"),
         (lambda a, b: judge(a, b).assign(contradicts=float("nan")), "row 0 gives 'contradicts' the probability nan"),
     ):

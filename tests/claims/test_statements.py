@@ -81,3 +81,10 @@ def test_spans_of_another_article_are_an_error() -> None:
     )
     with pytest.raises(TableError, match="'content' of quote q is not as long as its content_spans say"):
         statements.of(frame)
+
+
+def test_a_network_reads_the_that_which_a_statement_leaves_out() -> None:
+    joined = statement("He said that Derna fell.", "that Derna fell")
+    assert (joined.text, joined.clause) == ("Derna fell", "that Derna fell")
+    bare = statement("Derna rose, he said.", "Derna rose,")
+    assert bare.text == bare.clause == "Derna rose"

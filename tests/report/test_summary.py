@@ -66,7 +66,7 @@ def test_a_contradiction_is_told_by_name_and_several_by_number(study: Study) -> 
     assert several[5:8] == [
         "The model takes 2 pairs of quotes for contradictions; which are right is not asked.",
         "The model takes 1 pair of quotes of different voices for saying the same.",
-        "Of test pairs it is wrong in about three of ten, so that each needs a look.",
+        "Of test pairs it is wrong in more than a quarter, so that each needs a look.",
     ]
 
 

