@@ -657,7 +657,7 @@ def test_articles_are_taken_as_they_are_needed() -> None:
     def articles() -> Iterator[Article]:
         for k in range(9):
             taken.append(str(k))
-            yield Article.from_text(f"Number {k}." + " " * 60_000, str(k))  # a group of its own each
+            yield Article.from_text(f"Number {k}." + "\n" * 60_000, str(k))  # a group of its own each
 
     reading = study.read(articles())
     assert next(reading)[0].doc_id == "0"
