@@ -320,6 +320,14 @@ def test_parquet_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(back[name], frame)
 
 
+def test_tables_of_another_version_are_told(tmp_path: Path) -> None:
+    tables.write(frames(), tmp_path)
+    path = tmp_path / "articles.parquet"
+    pd.read_parquet(path).drop(columns="language").to_parquet(path)
+    with pytest.raises(TableError, match=r"articles\.parquet: lacks column 'language', .* analyse anew"):
+        tables.read(tmp_path)
+
+
 def test_a_missing_table_is_said(tmp_path: Path) -> None:
     with pytest.raises(TableError, match=r"articles\.parquet: missing; write the tables with format parquet"):
         tables.read(tmp_path)

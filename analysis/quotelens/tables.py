@@ -915,7 +915,7 @@ def read(folder: str | Path) -> dict[str, pd.DataFrame]:
     """Read back the Parquet tables that `write` wrote; checks each.
 
     Raises:
-        TableError: a table's file is missing, or a frame does not keep its schema.
+        TableError: a table's file or a column of it is missing, or a frame does not keep its schema.
     """
     frames = {}
     for name, table in TABLES.items():
@@ -923,6 +923,9 @@ def read(folder: str | Path) -> dict[str, pd.DataFrame]:
         if not path.is_file():
             raise TableError(f"{path}: missing; write the tables with format parquet")
         frame = pd.read_parquet(path)
+        lacking = [column for column in table.names if column not in frame.columns]
+        if lacking:
+            raise TableError(f"{path}: lacks column {lacking[0]!r}, as tables of another version do; analyse anew")
         frames[name] = check(frame.astype({column.name: column.dtype for column in table.columns}), table)
     return frames
 
