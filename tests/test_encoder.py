@@ -239,3 +239,13 @@ def test_what_a_window_answers_as_a_whole_is_left_whole_however_short_it_is(tmp_
     [read] = found.read(found.pieces(["rain"]))  # with the start and end tokens three pieces
     assert read["whole"].tolist() == [[7, 8, 9]]
     assert read["by_piece"].tolist() == found.pieces(["rain"])[0].ids.tolist()
+
+
+def test_runs_of_spaces_are_no_pieces_and_take_no_time_with_their_square() -> None:
+    model = encoder.Encoder()
+    [short, long] = model.pieces(
+        ["One two\nthree.", "One" + " " * 60_000 + "two" + " " * 999 + "\n" + " " * 60_000 + "three."]
+    )
+    assert short.ids.tolist() == long.ids.tolist()
+    assert long.offsets[:2].tolist() == [[0, 3], [60_003, 60_006]]
+    assert long.offsets[-1].tolist() == [121_011, 121_012]

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -63,12 +64,21 @@ class Pieces:
         return Pieces(self.ids[start:end], self.shapes[start:end], self.offsets[start:end])
 
 
+# The tokenizer looks for line breaks from every white space on, a time with the square of a run's length; its next step
+# drops a NUL, so that one in place of a space cuts the run and nothing else.
+_LONG_RUN = re.compile(r"[^\S\n\r\u2028\u2029]{200}")
+
+
+def _cut(run: re.Match[str]) -> str:
+    return run.group()[:-1] + "\0"
+
+
 def pieces(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Pieces]:
     """Word pieces of each text, without the window's start and end tokens.
 
     Lone surrogates, which UTF-8 cannot carry, are read as the replacement character; offsets are unaffected.
     """
-    clean = [without_surrogates(marks.unwrap(text)) for text in texts]
+    clean = [_LONG_RUN.sub(_cut, without_surrogates(marks.unwrap(text))) for text in texts]
     found = []
     for text, encoding in zip(texts, tokenizer.encode_batch(clean, add_special_tokens=False), strict=True):
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
