@@ -265,7 +265,8 @@ def extract(
         _say_of_columns(study.provenance.get("columns", ()))
         written = study.export(out, formats)
         for place, n in Counter(out / path.relative_to(out).parts[0] for path in written).items():
-            _say(f"wrote {place}{'' if n == 1 else f' ({n:,} files)'}")
+            many = f" ({n:,} file{'s' * (n > 1)})" if place.is_dir() else ""
+            _say(f"wrote {place}{many}")
         excluded, applied = to_exclusions(study.exclusions), study.corrections
     elif len(formats) > 1 or formats[0] not in exchange.PRINTABLE:
         raise typer.BadParameter("several formats, or a folder of files, need -o DIR", param_hint="--format")
