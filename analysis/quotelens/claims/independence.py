@@ -137,9 +137,10 @@ def copies(
     """
     named = set(sources.loc[sources["named"].fillna(False).to_numpy(dtype=bool), "source_id"])
     speakers = dict(zip(quotes["quote_id"], quotes["source_id"], strict=True))
-    found = {quote_id: quote_id for quote_id in statements.of(quotes)}
+    said = statements.of(quotes)
+    found = {quote_id: quote_id for quote_id in said}
     alike: dict[_Sign, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quote_id, statement in statements.of(quotes).items():
+    for quote_id, statement in said.items():
         words = keys.words(statement.text)
         if len(words) >= MIN_WORDS:
             speaker = speakers[quote_id] if speakers[quote_id] in named else ""
